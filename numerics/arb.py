@@ -59,12 +59,13 @@ def parameter_ends(values: Mapping[str, Any], name: str, sort: str = "real") -> 
     elif isinstance(value, arb):
         if not value.is_finite():
             raise ValueError(f"the parameter {name} is no finite ball")
-        ends = (lower_end(value), upper_end(value))
+        with ctx.workprec(value.mid().bits() + _GUARD_BITS):
+            ends = (lower_end(value), upper_end(value))
     elif isinstance(value, fmpq):
         ends = (value, value)
     elif isinstance(value, tuple) and len(value) == 2:
-        ends = (to_fmpq(exact(value[0], name)), to_fmpq(exact(value[1], name)))
-        if ends[0] > ends[1]:
+        ends = (parameter_ends({name: value[0]}, name)[0], parameter_ends({name: value[1]}, name)[1])
+        if compare(ends[0], ends[1]) > 0:
             raise ValueError(f"the parameter {name} has its lower end above its upper end")
     else:
         point = to_fmpq(exact(value, name))

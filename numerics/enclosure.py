@@ -21,12 +21,12 @@ def to_fmpq(value: Fraction) -> Any:
 
 def lower_end(number: Any) -> Any:
     """Exact lower end (fmpq or exact arb) of an fmpq or a ball."""
-    return number if isinstance(number, fmpq) else number.lower()
+    return number if isinstance(number, fmpq) or number.is_exact() else number.lower()
 
 
 def upper_end(number: Any) -> Any:
     """Exact upper end (fmpq or exact arb) of an fmpq or a ball."""
-    return number if isinstance(number, fmpq) else number.upper()
+    return number if isinstance(number, fmpq) or number.is_exact() else number.upper()
 
 
 @dataclass(frozen=True, slots=True)
