@@ -1,0 +1,1272 @@
+"""The checker: the one file of tailbound that has to be trusted.
+
+It reads a certificate (canonical JSON: a table of terms, a list of steps, one theorem), rebuilds every term
+through one sort-checked constructor, derives the sequent of every step itself, and returns the theorem, or raises
+`Reject`.  Standard library only; no floating point; no `assert`.  docs/logic.md is the specification, with the
+soundness argument of every rule; tests/proofs/test_rules_reject.py holds the false theorems each check keeps out.
+
+Standard model: functions are total.  Junk values: 1/0 = 0, log x = 0 for x <= 0, sqrt x = 0 for x < 0, the sup over
+an empty set is 0, the mean of a non-integrable variable is 0.  A sequent `Gamma |- phi` says: for every
+interpretation of the index sorts (non-empty, finite), outcome sorts (probability spaces) and free variables, if all
+of Gamma holds then phi holds.  The definedness gate keeps junk values out of finished statements.
+"""
+
+import hashlib
+import json
+import re
+import threading
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import isqrt
+from typing import Any, NoReturn
+
+FORMAT = "tailbound-certificate/1"
+MAX_BYTES, MAX_NODES, MAX_STEPS, MAX_DEPTH, MAX_NAMES, MAX_HYPS = 8 << 20, 50_000, 10_000, 100, 200, 200
+MAX_ATOMS, MAX_MONOMIALS, MAX_BITS, MAX_EXPONENT, MAX_PRECISION = 12, 20_000, 4096, 64, 1024
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+INDEX = re.compile(r"(?!Omega)[A-Z][A-Za-z0-9_]{0,31}")
+OUTCOME = re.compile(r"Omega[A-Za-z0-9_]{0,26}")
+RATIONAL = re.compile(r"-?(0|[1-9][0-9]*)(/[1-9][0-9]*)?")
+
+
+class Reject(Exception):
+    """The certificate is not accepted; the message says which step and why."""
+
+
+def need(condition: object, why: str) -> None:
+    """Every check of this file goes through here, so that tests can switch each one off in turn."""
+    if not condition: raise Reject(why)
+
+
+def refuse(why: str) -> NoReturn:
+    raise Reject(why)
+
+
+class Fuel:
+    """Work left to the certificate at hand; unlimited while tactics build."""
+
+    left = 1 << 62
+
+
+def spend(amount: int) -> None:
+    Fuel.left -= amount
+    if Fuel.left < 0: raise Reject("out of fuel: the certificate asks for too much work")
+
+
+# ---------------------------------------------------------------- terms
+
+
+class Term:
+    """An immutable, interned term: equal terms are one object.  `loose` maps free de Bruijn indices to sorts."""
+
+    __slots__ = ("__weakref__", "args", "data", "depth", "is_int", "loose", "names", "op", "serial", "sort", "under", "wild")
+    op: str
+    data: tuple[Any, ...]
+    args: tuple["Term", ...]
+    sort: str
+    is_int: bool
+    loose: dict[int, str]
+    names: frozenset[str]
+    depth: int
+    under: tuple[int, ...]
+    wild: bool
+    serial: int
+
+
+_table: "weakref.WeakValueDictionary[tuple[Any, ...], Term]" = weakref.WeakValueDictionary()
+_serial = [0]
+
+
+def is_index(sort: str) -> bool:
+    return INDEX.fullmatch(sort) is not None
+
+
+def is_outcome(sort: str) -> bool:
+    return OUTCOME.fullmatch(sort) is not None
+
+
+def is_set(sort: str) -> bool:
+    return sort[:4] == "set " and (sort[4:] in ("int", "real") or is_index(sort[4:]) or is_outcome(sort[4:]))
+
+
+def members(a: Term) -> str:
+    """The sort of the elements of a set term."""
+    need(is_set(a.sort), "a set is needed")
+    return a.sort[4:]
+
+
+def fits(t: Term, sort: str) -> bool:
+    """Whether t may stand where an element or number of this sort is needed."""
+    return t.sort == "real" and (sort == "real" or t.is_int) if sort in ("real", "int") else t.sort == sort
+
+
+def element_sort(t: Term) -> str:
+    if t.sort == "real": return "int" if t.is_int else "real"
+    need(is_index(t.sort) or is_outcome(t.sort), "an element is needed")
+    return t.sort
+
+
+ARITY = {"-": 2, "/": 2, "^": 1, "exp": 1, "log": 1, "sqrt": 1, "erf": 1, "abs": 1, "max": 2, "<=": 2, "<": 2}
+ARITY |= {"=": 2, "!=": 2, "sing": 1, "rng": 2, "sep": 2, "in": 2, "all": 2, "card": 1, "sum": 2, "sup": 2, "ind": 1}
+ARITY |= {"pr": 1, "mean": 1, "deriv": 2, "\\": 2, "|": 2, "&": 2, "q": 0, "b": 0, "pi": 0, "univ": 0}
+BINDERS = ("sum", "sup", "sep", "all")
+RELATIONS = ("<=", "<", "=", "!=")
+
+
+def scopes(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> list[tuple[str, ...]]:
+    """The sorts bound over each argument, innermost (index 0) first."""
+    if op in BINDERS: return [(), (members(args[0]),)]
+    if op == "mean": return [(data[0],)]
+    if op == "deriv": return [("real",), ("real",)]
+    return [data[1] if op == "pred" else ()] * len(args)
+
+
+def finite(a: Term) -> None:
+    sort = members(a)
+    need(sort == "int" or is_index(sort), "sums, suprema and cardinalities need a finite set")
+
+
+def typed(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> tuple[str, bool]:
+    """The sort and int flag of op(args): the whole sort discipline of the logic."""
+    sorts, ints = [a.sort for a in args], all(a.is_int for a in args)
+    need(op in ("v", "pred", "+", "*") or len(args) == ARITY.get(op), f"{op}: wrong number of arguments")
+    if op in ("+", "*", "-", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max", *RELATIONS):
+        need(all(s == "real" for s in sorts), f"{op} takes numbers")
+    if op in RELATIONS or op == "deriv":
+        need(op != "deriv" or sorts == ["real", "real"], "deriv takes numbers")
+        return "prop", False
+    if op == "q":
+        need(max(data[0].numerator.bit_length(), data[0].denominator.bit_length()) <= MAX_BITS, "too many bits")
+        return "real", data[0].denominator == 1
+    if op == "v":
+        name, sort = data
+        need(NAME.fullmatch(name), "not a name")
+        need(sort in ("real", "int") or is_index(sort) or is_outcome(sort) or is_set(sort), "not a variable's sort")
+        need(len(args) <= 64 and all(element_sort(a) for a in args), "arguments are elements or numbers")
+        return ("real", sort == "int") if sort in ("real", "int") else (sort, False)
+    if op == "b":
+        index, sort = data
+        need(sort in ("real", "int") or is_index(sort) or is_outcome(sort), "not an element's sort")
+        return ("real", sort == "int") if sort in ("real", "int") else (sort, False)
+    if op in ("+", "*"):
+        need(2 <= len(args) <= 64, f"{op} takes 2 to 64 numbers")
+        return "real", ints
+    if op == "^":
+        need(1 <= data[0] <= MAX_EXPONENT, "the exponent is a literal from 1 to 64")
+        return "real", ints
+    if op in ("-", "abs", "max"): return "real", ints
+    if op in ("/", "exp", "log", "sqrt", "erf", "pi"): return "real", False
+    if op in ("card", "sum", "sup"):
+        finite(args[0])
+        need(op == "card" or sorts[1] == "real", "the body is a number")
+        return "real", op == "card" or args[1].is_int
+    if op == "ind":
+        need(sorts[0] == "prop", "ind takes a formula")
+        return "real", True
+    if op == "pr":
+        need(is_outcome(members(args[0])), "pr takes an event")
+        return "real", False
+    if op == "mean":
+        need(is_outcome(data[0]) and sorts[0] == "real", "mean takes a number over an outcome sort")
+        need(not args[0].wild, "mean: quantifier over reals or outcomes (measurability)")
+        return "real", False
+    if op == "univ":
+        need(data[0] == "real" or is_index(data[0]) or is_outcome(data[0]), "no such universe")
+        return "set " + data[0], False
+    if op in ("\\", "|", "&"):
+        need(is_set(sorts[0]) and sorts[0] == sorts[1], f"{op} takes two sets of one sort")
+        return sorts[0], False
+    if op == "sing": return "set " + element_sort(args[0]), False
+    if op == "rng":
+        need(sorts == ["real", "real"] and ints, "a range takes integers")
+        return "set int", False
+    if op in ("sep", "all"):
+        need(sorts[1] == "prop", f"{op} takes a formula")
+        outcomes = is_outcome(members(args[0]))
+        need(op == "all" or not (outcomes and args[1].wild), "quantifier over reals or outcomes in an event")
+        return ("prop", False) if op == "all" else (sorts[0], False)
+    if op == "in":
+        need(fits(args[0], members(args[1])), "element and set do not fit")
+        return "prop", False
+    need(op == "pred" and NAME.fullmatch(data[0]) and len(args) <= 64, f"unknown operation {op}")
+    need(all(s == "real" or is_index(s) or is_outcome(s) for s in data[1]), "pred: not a binder's sort")
+    need(all(s != "prop" for s in sorts), "pred takes terms")
+    return "prop", False
+
+
+def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
+    """The only constructor of terms."""
+    spend(1)
+    key = (op, data, args)
+    found = _table.get(key)
+    if found is not None: return found
+    t = Term()
+    t.op, t.data, t.args = op, data, args
+    t.sort, t.is_int = typed(op, data, args)
+    t.loose = {data[0]: data[1]} if op == "b" else {}
+    bound = scopes(op, data, args)
+    t.under = tuple(len(s) for s in bound)
+    for a, sorts in zip(args, bound, strict=True):
+        for i, sort in a.loose.items():
+            inner = i < len(sorts)
+            need(not inner or sort == sorts[i], "a bound variable is used at another sort")
+            need(inner or t.loose.get(i - len(sorts), sort) == sort, "one index at two sorts")
+            if not inner: t.loose[i - len(sorts)] = sort
+    t.names = frozenset([data[0]] if op == "v" else []).union(*(a.names for a in args))
+    t.depth = 1 + max((a.depth for a in args), default=0)
+    t.wild = any(a.wild for a in args) or (op == "all" and (members(args[0]) == "real" or is_outcome(members(args[0]))))
+    need(t.depth <= MAX_DEPTH and len(t.names) <= MAX_NAMES, "term too deep or with too many names")
+    _serial[0] += 1
+    t.serial = _serial[0]
+    _table[key] = t
+    return t
+
+
+def number(x: int | Fraction) -> Term:
+    return make("q", data=(Fraction(x),))
+
+
+def rebuild(t: Term, visit: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
+    """t with visit(s, binders passed) in place of each subterm s for which that is not None."""
+    memo: dict[tuple[Term, int], Term] = {}
+
+    def go(s: Term, d: int) -> Term:
+        if (s, d) not in memo:
+            new = visit(s, d)
+            if new is None:
+                args = tuple(go(a, d + u) for a, u in zip(s.args, s.under, strict=True))
+                new = s if args == s.args else make(s.op, *args, data=s.data)
+            memo[s, d] = new
+        return memo[s, d]
+
+    return go(t, depth)
+
+
+def shift(t: Term, by: int) -> Term:
+    """t with its loose indices moved by `by`; an index that a binder would capture is refused."""
+
+    def visit(s: Term, depth: int) -> Term | None:
+        if all(i < depth for i in s.loose): return s
+        if s.op != "b": return None
+        need(s.data[0] + by >= depth, "an index would be captured")
+        return make("b", data=(s.data[0] + by, s.data[1]))
+
+    return t if by == 0 else rebuild(t, visit)
+
+
+def instantiate(body: Term, *values: Term) -> Term:
+    """body with values[i] for loose index i; the other loose indices move down."""
+
+    def visit(s: Term, depth: int) -> Term | None:
+        if all(i < depth for i in s.loose): return s
+        if s.op != "b": return None
+        i = s.data[0] - depth
+        if i >= len(values): return make("b", data=(s.data[0] - len(values), s.data[1]))
+        need(fits(values[i], s.data[1]), "the value does not fit the sort of the bound variable")
+        return shift(values[i], depth)
+
+    return rebuild(body, visit)
+
+
+def replace(t: Term, x: Term, value: Term) -> Term:
+    """t with the very variable x (not its namesakes of other sorts) replaced by value."""
+    need(x.op == "v" and not x.args and fits(value, x.data[1]), "only a variable is replaced, by what fits it")
+    return rebuild(t, lambda s, depth: shift(value, depth) if s is x else s if x.data[0] not in s.names else None)
+
+
+def abstract(t: Term, x: Term) -> Term:
+    """The body x.t of a closed term t."""
+    need(x.op == "v" and not x.args and not t.loose, "only a variable is abstracted, from a closed term")
+    return rebuild(t, lambda s, depth: make("b", data=(depth, x.data[1])) if s is x else None)
+
+
+# ---------------------------------------------------------------- normal form
+
+Monomial = frozenset[tuple[Term, int]]
+Polynomial = dict[Monomial, Fraction]
+UNIT: Monomial = frozenset()
+ZERO, ONE, TWO = number(0), number(1), number(2)
+_normal: dict[Term, Polynomial] = {}
+
+
+def constant(c: Fraction | int) -> Polynomial:
+    return {UNIT: Fraction(c)} if c else {}
+
+
+def atom(t: Term) -> Polynomial:
+    return {frozenset([(t, 1)]): Fraction(1)}
+
+
+def add(p: Polynomial, q: Polynomial, k: Fraction | int = 1) -> Polynomial:
+    out = dict(p)
+    for m, c in q.items():
+        c = out.get(m, Fraction(0)) + c * k
+        if c: out[m] = c
+        else: out.pop(m, None)
+    spend(len(out))
+    return out
+
+
+def join(a: Monomial, b: Monomial) -> Monomial:
+    """The product of two monomials; exp x * exp y = exp(x + y), so that at most one exp is left."""
+    powers = dict(a)
+    for t, k in b: powers[t] = powers.get(t, 0) + k
+    exps = [t for t in powers if t.op == "exp"]
+    if len(exps) > 1 or any(powers[t] > 1 for t in exps):
+        total: Polynomial = {}
+        for t in exps: total = add(total, normal(t.args[0]), powers.pop(t))
+        if total: powers[make("exp", term(total))] = 1
+    need(all(k <= MAX_EXPONENT for k in powers.values()), "exponent over 64")
+    return frozenset(powers.items())
+
+
+def times(p: Polynomial, q: Polynomial) -> Polynomial:
+    spend(len(p) * len(q))
+    out: Polynomial = {}
+    for a, c in p.items():
+        for b, d in q.items():
+            m = join(a, b) if a and b else a or b
+            out[m] = out.get(m, Fraction(0)) + c * d
+            need(max(out[m].numerator.bit_length(), out[m].denominator.bit_length()) <= MAX_BITS, "too many bits")
+    need(len(out) <= MAX_MONOMIALS, "too many monomials")
+    return {m: c for m, c in out.items() if c}
+
+
+def power(p: Polynomial, k: int) -> Polynomial:
+    out = constant(1)
+    for _ in range(k): out = times(out, p)
+    return out
+
+
+def fold(op: str, parts: list[Term]) -> Term:
+    while len(parts) > 64:
+        parts = [make(op, *parts[i : i + 64]) if i + 1 < len(parts) else parts[i] for i in range(0, len(parts), 64)]
+    return parts[0] if len(parts) == 1 else make(op, *parts)
+
+
+def order(m: Monomial) -> list[tuple[int, int]]:
+    return sorted((t.serial, k) for t, k in m)
+
+
+def term(p: Polynomial) -> Term:
+    """The polynomial as a term, in one order whatever way it was reached."""
+    parts = []
+    for m in sorted(p, key=order):
+        factors = [] if p[m] == 1 and m else [number(p[m])]
+        for t, k in sorted(m, key=lambda f: f[0].serial): factors.append(t if k == 1 else make("^", t, data=(k,)))
+        parts.append(fold("*", factors))
+    return fold("+", parts) if parts else ZERO
+
+
+def inverse(t: Term) -> Polynomial:
+    """1/t: 1/(xy) = 1/x 1/y, 1/(1/x) = x, 1/exp x = exp(-x), all true with 1/0 = 0; sums are left alone."""
+    if t.op == "*":
+        out = constant(1)
+        for a in t.args: out = times(out, inverse(a))
+        return out
+    if t.op == "^": return power(inverse(t.args[0]), t.data[0])
+    if t.op == "/": return times(inverse(t.args[0]), normal(t.args[1]))
+    p = normal(t)
+    if not p: return {}
+    lead = min(p, key=order)
+    if len(p) > 1:
+        scaled = {m: c / p[lead] for m, c in p.items()}
+        return {frozenset([(make("/", ONE, term(scaled)), 1)]): 1 / p[lead]}
+    out = constant(1 / p[lead])
+    for a, k in lead:
+        if a.op == "exp": one = normal(make("exp", make("-", ZERO, a.args[0])))
+        else: one = normal(a.args[1]) if a.op == "/" else atom(make("/", ONE, a))
+        out = times(out, power(one, k))
+    return out
+
+
+def tidy(t: Term) -> Term:
+    """t with every number in it in normal form."""
+    spend(1)
+    if t.sort == "real": return term(normal(t))
+    args = tuple(tidy(a) for a in t.args)
+    return t if args == t.args else make(t.op, *args, data=t.data)
+
+
+def normal_sum(a: Term, body: Term) -> Polynomial:
+    """Linear; factors without the bound variable move out, also out of exp; sum over {e} is the value at e."""
+    if a.op == "sing": return normal(instantiate(body, a.args[0]))
+    out: Polynomial = {}
+    a = tidy(a)
+    for m, c in normal(body).items():
+        inside, outside = {}, constant(c)
+        for t, k in m:
+            bound, free = (t, None) if 0 in t.loose else (None, t)
+            if t.op == "exp" and 0 in t.loose:
+                p = normal(t.args[0])
+                loose = {x: d for x, d in p.items() if any(0 in s.loose for s, _ in x)}
+                rest = {x: d for x, d in p.items() if x not in loose}
+                bound, free = make("exp", term(loose)), make("exp", term(rest)) if rest else None
+            if bound is not None: inside[bound] = k
+            if free is not None: outside = times(outside, power(normal(shift(free, -1)), k))
+        left = term({frozenset(inside.items()): Fraction(1)})
+        out = add(out, times(outside, atom(make("sum", a, left) if inside else make("card", a))))
+    return out
+
+
+def normal(t: Term) -> Polynomial:
+    """The polynomial over atoms that t equals in every model, junk values included.  Results are never modified."""
+    spend(1)
+    if t in _normal: return _normal[t]
+    need(t.sort == "real", "only numbers have a normal form")
+    out: Polynomial
+    if t.op == "q": out = constant(t.data[0])
+    elif t.op in ("+", "-"):
+        out = normal(t.args[0])
+        for a in t.args[1:]: out = add(out, normal(a), 1 if t.op == "+" else -1)
+    elif t.op == "*":
+        out = normal(t.args[0])
+        for a in t.args[1:]: out = times(out, normal(a))
+    elif t.op == "^": out = power(normal(t.args[0]), t.data[0])
+    elif t.op == "/": out = times(normal(t.args[0]), inverse(t.args[1]))
+    elif t.op == "exp":
+        p = normal(t.args[0])
+        out = atom(make("exp", term(p))) if p else constant(1)
+    elif t.op == "sum": out = normal_sum(*t.args)
+    elif t.op == "card" and t.args[0].op == "sing": out = constant(1)
+    else:
+        args = tuple(tidy(a) for a in t.args)
+        out = atom(t if args == t.args else make(t.op, *args, data=t.data))
+    _normal[t] = out
+    return out
+
+
+def gap(relation: Term) -> Polynomial:
+    need(relation.op in RELATIONS, "a relation between numbers is needed")
+    return add(normal(relation.args[1]), normal(relation.args[0]), -1)
+
+
+def decided(relation: Term) -> bool | None:
+    """Whether a relation with a constant gap holds; None if the gap is not constant."""
+    p = gap(relation)
+    if any(p): return None
+    c = p.get(UNIT, Fraction(0))
+    return {"<=": c >= 0, "<": c > 0, "=": c == 0, "!=": c != 0}[relation.op]
+
+
+# ---------------------------------------------------------------- derivative and guards
+
+
+def guard(op: str, a: Term, b: Term) -> Term:
+    return make(op, a, b)
+
+
+def derivative(t: Term, x: Term) -> tuple[Term, list[Term]]:
+    """dt/dx and the guards under which it is one; constants of x need no guard even where they are junk."""
+    if x.data[0] not in t.names: return ZERO, []
+    if t is x: return ONE, []
+    op, args = t.op, t.args
+    if op == "sum":
+        need(x.data[0] not in args[0].names, "derivative of a sum over a set that moves")
+        d, guards = derivative(args[1], x)
+        return make("sum", args[0], d), [make("all", args[0], g) for g in guards]
+    need(op in ("+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf"), f"no derivative of {op}")
+    pairs = [derivative(a, x) for a in args]
+    ds, guards = [d for d, _ in pairs], [g for _, gs in pairs for g in gs]
+    if op in ("+", "-"): return make(op, *ds), guards
+    if op == "*": return fold("+", [make("*", *args[:i], d, *args[i + 1 :]) for i, d in enumerate(ds)]), guards
+    a, d = args[0], ds[0]
+    if op == "/":
+        b = args[1]
+        if x.data[0] not in b.names: return make("/", d, b), guards
+        top = make("-", make("*", d, b), make("*", a, ds[1]))
+        return make("/", top, make("^", b, data=(2,))), [*guards, make("!=", b, ZERO)]
+    if op == "^":
+        k = t.data[0]
+        return (d if k == 1 else make("*", number(k), make("^", a, data=(k - 1,)), d)), guards
+    if op == "exp": return make("*", t, d), guards
+    if op == "log": return make("/", d, a), [*guards, make("<", ZERO, a)]
+    if op == "sqrt": return make("/", d, make("*", TWO, t)), [*guards, make("<", ZERO, a)]
+    bell = make("exp", make("-", ZERO, make("^", a, data=(2,))))
+    return make("*", TWO, bell, make("/", d, make("sqrt", make("pi")))), guards
+
+
+def obligations(t: Term) -> list[Term]:
+    """The guards that keep every subterm of t off its junk value, closed by `all` over the binders passed."""
+    out: list[Term] = []
+    for a, under in zip(t.args, t.under, strict=True):
+        inner = obligations(a)
+        need(not (inner and t.op == "pred"), "nothing partial inside pred")
+        if under and t.op != "pred":
+            over = t.args[0] if t.op in BINDERS else make("univ", data=(t.data[0] if t.op == "mean" else "real",))
+            inner = [make("all", over, g) for g in inner]
+        out += inner
+    a = t.args[0] if t.args else t
+    own = None
+    if t.op == "/": own = make("!=", t.args[1], ZERO)
+    elif t.op in ("log", "sqrt"): own = make("<" if t.op == "log" else "<=", ZERO, a)
+    elif t.op == "sup": own = make("<", ZERO, make("card", a))
+    elif t.op == "rng": own = make("<=", a, make("+", t.args[1], ONE))
+    if own is not None and decided(own) is not True: out.append(own)
+    spend(1 + len(out))
+    return list(dict.fromkeys(out))
+
+
+# ---------------------------------------------------------------- enclosures
+
+
+Interval = tuple[Fraction, Fraction]
+
+
+def rounded(x: Fraction, bits: int, up: bool) -> Fraction:
+    """x to `bits` significant bits, downwards or upwards; short rationals stay exact."""
+    n, d = x.numerator, x.denominator
+    if max(n.bit_length(), d.bit_length()) <= bits: return x
+    s = bits - n.bit_length() + d.bit_length()
+    n, d = (n << s, d) if s >= 0 else (n, d << -s)
+    m = -(-n // d) if up else n // d
+    return Fraction(m, 1 << s) if s >= 0 else Fraction(m << -s)
+
+
+def outward(lo: Fraction, hi: Fraction, bits: int) -> Interval:
+    return rounded(lo, bits, False), rounded(hi, bits, True)
+
+
+def series(w: int, ratio: Callable[[int], tuple[int, int]]) -> tuple[int, int]:
+    """Integers lo, hi with lo <= 2^w (1 + r0 (1 + r1 (1 + ...))) <= hi.
+
+    ratio(i) = (lower, upper) bounds of r_i >= 0, scaled by 2^w; once a ratio is at most 1/2 all later ones are, so
+    the terms not summed are at most twice the first of them.
+    """
+    lo = hi = 1 << w
+    sum_lo = sum_hi = i = 0
+    while True:
+        spend(1 + w // 64)
+        r_lo, r_hi = ratio(i)
+        if hi <= 2 and 2 * r_hi <= 1 << w: return sum_lo + lo, sum_hi + 2 * hi
+        sum_lo, sum_hi, i = sum_lo + lo, sum_hi + hi, i + 1
+        lo, hi = lo * r_lo >> w, -(-hi * r_hi >> w)
+
+
+def scale(x: Fraction, w: int) -> tuple[int, int]:
+    n = (x.numerator << w) // x.denominator
+    return n, n + ((x.numerator << w) % x.denominator != 0)
+
+
+def exp_at(x: Fraction, bits: int) -> Interval:
+    need(abs(x) <= 3000, "exp: argument over 3000")
+    if x <= 0:
+        lo, hi = exp_at(-x, bits) if x else (Fraction(1), Fraction(1))
+        return outward(1 / hi, 1 / lo, bits + 8)
+    halvings = (x.numerator // x.denominator).bit_length() + 1
+    w = bits + 2 * halvings + 16
+    y_lo, y_hi = scale(x / (1 << halvings), w)
+    lo, hi = series(w, lambda i: (y_lo // (i + 1), -(-y_hi // (i + 1))))
+    for _ in range(halvings): lo, hi = lo * lo >> w, -(-hi * hi >> w)
+    return Fraction(lo, 1 << w), Fraction(hi, 1 << w)
+
+
+def log_at(x: Fraction, bits: int) -> Interval:
+    need(x > 0, "log: argument not positive")
+    e = x.numerator.bit_length() - x.denominator.bit_length()
+    m = x / (1 << e) if e >= 0 else x * (1 << -e)
+    if 3 * m > 4: e, m = e + 1, m / 2
+    w = bits + abs(e).bit_length() + 16
+
+    def atanh(z: Fraction) -> Interval:
+        z_lo, z_hi = scale(z * z, w)
+        ends = [z * Fraction(s, 1 << w) for s in series(w, lambda i: (z_lo * (2 * i + 1) // (2 * i + 3), z_hi))]
+        return min(ends), max(ends)
+
+    a, two = atanh((m - 1) / (m + 1)), atanh(Fraction(1, 3))
+    ends = sorted([e * two[0], e * two[1]])
+    return 2 * (a[0] + ends[0]), 2 * (a[1] + ends[1])
+
+
+def sqrt_at(x: Fraction, bits: int) -> Interval:
+    need(x >= 0, "sqrt: argument negative")
+    n, d = isqrt(x.numerator), isqrt(x.denominator)
+    if n * n == x.numerator and d * d == x.denominator: return Fraction(n, d), Fraction(n, d)
+    w = bits + max(0, x.denominator.bit_length() - x.numerator.bit_length())
+    lo = isqrt((x.numerator << 2 * w) // x.denominator)
+    return Fraction(lo, 1 << w), Fraction(lo + 1, 1 << w)
+
+
+def pi_in(bits: int) -> Interval:
+    w = bits + 16
+    lo, hi = series(w, lambda i: (((i + 1) << w) // (2 * i + 3), -(-((i + 1) << w) // (2 * i + 3))))
+    return Fraction(2 * lo, 1 << w), Fraction(2 * hi, 1 << w)
+
+
+def erf_at(x: Fraction, bits: int) -> Interval:
+    if x < 0:
+        lo, hi = erf_at(-x, bits)
+        return -hi, -lo
+    if x >= 8: return 1 - exp_at(-(min(x, Fraction(50)) ** 2), bits)[1], Fraction(1)
+    w = bits + 16
+    y_lo, y_hi = scale(2 * x * x, w)
+    lo, hi = series(w, lambda i: (y_lo // (2 * i + 3), -(-y_hi // (2 * i + 3))))
+    bell, pi = exp_at(-x * x, w), pi_in(w)
+    root = sqrt_at(pi[0], w)[0], sqrt_at(pi[1], w)[1]
+    return 2 * x * bell[0] * Fraction(lo, 1 << w) / root[1], 2 * x * bell[1] * Fraction(hi, 1 << w) / root[0]
+
+
+def enclose(t: Term, box: Mapping[Term, Interval], bits: int) -> Interval:
+    """An interval that holds the value of t at every point of the box, or Reject where t may be undefined."""
+    spend(1 + bits // 64)
+    if t in box: return box[t]
+    if t.op == "q": return t.data[0], t.data[0]
+    if t.op == "pi": return outward(*pi_in(bits), bits)
+    need(t.op in ("+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max"), f"no enclosure of {t.op}")
+    parts = [enclose(a, box, bits) for a in t.args]
+    lo, hi = parts[0]
+    if t.op == "+": lo, hi = sum(p[0] for p in parts) + Fraction(0), sum(p[1] for p in parts) + Fraction(0)
+    elif t.op == "-": lo, hi = lo - parts[1][1], hi - parts[1][0]
+    elif t.op in ("*", "/"):
+        for a, b in parts[1:]:
+            if t.op == "/":
+                need(a > 0 or b < 0, "division by an interval that holds 0")
+                a, b = 1 / b, 1 / a
+            ends = [lo * a, lo * b, hi * a, hi * b]
+            lo, hi = outward(min(ends), max(ends), bits)
+    elif t.op == "^":
+        k = t.data[0]
+        ends = [lo**k, hi**k]
+        lo, hi = (Fraction(0) if lo <= 0 <= hi and k % 2 == 0 else min(ends)), max(ends)
+    elif t.op == "abs": lo, hi = (Fraction(0) if lo <= 0 <= hi else min(abs(lo), abs(hi))), max(abs(lo), abs(hi))
+    elif t.op == "max": lo, hi = max(lo, parts[1][0]), max(hi, parts[1][1])
+    else:
+        at = {"exp": exp_at, "log": log_at, "sqrt": sqrt_at, "erf": erf_at}[t.op]
+        lo, hi = at(lo, bits)[0], at(hi, bits)[1]
+    return outward(lo, hi, bits)
+
+
+def prove_on_box(g: Term, strict: bool, box: dict[Term, Interval], tree: Any, guards: list[Term], nodes: list[Term]) -> None:
+    """0 <= g (0 < g) and the guards at every point of the box.  The parts of a cut come from the cut itself."""
+    if tree[0] == "leaf":
+        need(len(tree) == 2 and type(tree[1]) is int and 8 <= tree[1] <= MAX_PRECISION, "leaf: bad precision")
+        lo, _ = enclose(g, box, tree[1])
+        need(lo > 0 or (lo == 0 and not strict), "leaf: the enclosure does not decide the goal")
+        for h in guards:
+            need(h.op in ("<", "!="), "leaf: a guard under a binder")
+            a, b = enclose(make("-", h.args[1], h.args[0]), box, tree[1])
+            need(a > 0 or (b < 0 and h.op == "!="), "leaf: a guard is not decided")
+        return
+    need(tree[0] in ("cut", "mono") and len(tree) == 5, "unknown tree")
+    x = pick(nodes, tree[1])
+    need(x in box, "the tree names no variable of the box")
+    lo, hi = box[x]
+    if tree[0] == "cut":
+        m = rational(tree[2])
+        need(lo <= m <= hi, "cut outside the box")
+        prove_on_box(g, strict, {**box, x: (lo, m)}, tree[3], guards, nodes)
+        prove_on_box(g, strict, {**box, x: (m, hi)}, tree[4], guards, nodes)
+        return
+    need(tree[2] in ("1", "-1"), "mono: the sign is 1 or -1")
+    d, more = derivative(g, x)
+    d = term(normal(make("*", number(int(tree[2])), d)))
+    prove_on_box(d, False, box, tree[3], guards + more, nodes)
+    end = lo if tree[2] == "1" else hi
+    prove_on_box(g, strict, {**box, x: (end, end)}, tree[4], [], nodes)
+
+
+# ---------------------------------------------------------------- truth table
+
+
+def inclusion(f: Term) -> tuple[Term, Term]:
+    """The two sets of a premise A <= B: `e in B`, or `all A (x in B)` with x the bound variable and B free of it."""
+    if f.op == "in": return make("sing", f.args[0]), f.args[1]
+    need(f.op == "all" and f.args[1].op == "in", "a premise is not an inclusion")
+    x, b = f.args[1].args
+    need(x.op == "b" and x.data[0] == 0 and 0 not in b.loose, "a premise is not an inclusion")
+    return f.args[0], shift(b, -1)
+
+
+def table_rows(premises: Iterable[Term], sets: list[Term]) -> Iterable[list[bool]]:
+    """Membership of one element in each of the sets, for every assignment of the atoms that obeys the inclusions."""
+    pairs = [inclusion(f) for f in premises]
+    every = sets + [s for pair in pairs for s in pair]
+    kind = members(every[0])
+    need(all(members(s) in (kind, *(["int", "real"] if kind in ("int", "real") else [])) for s in every), "sets of several sorts")
+    atoms: dict[Term, None] = {}
+
+    def collect(s: Term) -> None:
+        spend(1)
+        if s.op in ("\\", "|", "&"):
+            collect(s.args[0])
+            collect(s.args[1])
+        elif s.op == "sep":
+            collect(s.args[0])
+            atoms[s.args[1]] = None
+        elif s.op != "univ": atoms[s] = None
+
+    def holds(s: Term, row: Mapping[Term, bool]) -> bool:
+        spend(1)
+        if s.op == "\\": return holds(s.args[0], row) and not holds(s.args[1], row)
+        if s.op in ("|", "&"):
+            a, b = holds(s.args[0], row), holds(s.args[1], row)
+            return a or b if s.op == "|" else a and b
+        if s.op == "sep": return holds(s.args[0], row) and row[s.args[1]]
+        return s.op == "univ" or row[s]
+
+    for s in every: collect(s)
+    need(len(atoms) <= MAX_ATOMS, "too many sets in one truth table")
+    for values in product((False, True), repeat=len(atoms)):
+        spend(1)
+        row = dict(zip(atoms, values, strict=True))
+        if all(holds(b, row) for a, b in pairs if holds(a, row)): yield [holds(s, row) for s in sets]
+
+
+# ---------------------------------------------------------------- sequents and rules
+
+
+@dataclass(frozen=True)
+class Sequent:
+    hyps: frozenset[Term]
+    concl: Term
+    trust: frozenset[str] = frozenset()
+
+
+def closed(f: Term) -> Term:
+    need(f.sort == "prop" and not f.loose, "a closed formula is needed")
+    return f
+
+
+def united(prem: Iterable[Sequent]) -> tuple[frozenset[Term], frozenset[str]]:
+    prem = list(prem)
+    return frozenset().union(*(p.hyps for p in prem)), frozenset().union(*(p.trust for p in prem))
+
+
+def fresh(x: Term, *places: Iterable[Term]) -> None:
+    """x is a variable whose name (whatever its sort) occurs in none of the terms."""
+    need(x.op == "v" and not x.args, "a variable is needed")
+    need(all(x.data[0] not in t.names for place in places for t in place), "the variable is not fresh")
+
+
+def negation(f: Term) -> Term:
+    if f.op in ("<=", "<"): return make("<" if f.op == "<=" else "<=", f.args[1], f.args[0])
+    if f.op in ("=", "!="): return make("!=" if f.op == "=" else "=", *f.args)
+    need(f.op == "in" and members(f.args[1]) not in ("int",), "this formula has no negation here")
+    e, a = f.args
+    if a.op == "\\" and a.args[0].op == "univ": return make("in", e, a.args[1])
+    return make("in", e, make("\\", make("univ", data=(members(a),)), a))
+
+
+def rule_hyp(concl: Term) -> Sequent:
+    """phi |- phi."""
+    return Sequent(frozenset([closed(concl)]), concl)
+
+
+def substitute(t: Term, sub: Mapping[str, tuple[tuple[str, ...], Term]], sorts: Mapping[str, str]) -> Term:
+    """The instance of t: families and variables by name become lambdas, index and outcome sorts are renamed."""
+
+    def sorted_as(sort: str) -> str:
+        return "set " + sorts.get(sort[4:], sort[4:]) if sort[:4] == "set " else sorts.get(sort, sort)
+
+    def go(s: Term) -> Term:
+        if s not in memo:
+            args = tuple(go(a) for a in s.args)
+            if s.op == "v" and s.data[0] in sub:
+                kinds, body = sub[s.data[0]]
+                need(len(kinds) == len(args), "substitution: wrong number of arguments")
+                need(all(fits(a, k) for a, k in zip(args, kinds, strict=True)), "substitution: an argument does not fit")
+                need(fits(body, sorted_as(s.data[1])), "substitution: the body does not fit the variable's sort")
+                need(all(body.loose[i] == kinds[i] if i < len(kinds) else False for i in body.loose), "loose index in a body")
+                memo[s] = instantiate(body, *args)
+            elif s.op in ("v", "b"): memo[s] = make(s.op, *args, data=(s.data[0], sorted_as(s.data[1])))
+            elif s.op in ("univ", "mean"): memo[s] = make(s.op, *args, data=(sorted_as(s.data[0]),))
+            elif s.op == "pred": memo[s] = make(s.op, *args, data=(s.data[0], tuple(map(sorted_as, s.data[1]))))
+            else: memo[s] = make(s.op, *args, data=s.data)
+        return memo[s]
+
+    memo: dict[Term, Term] = {}
+    for a, b in sorts.items():
+        need((is_index(a) and is_index(b)) or (is_outcome(a) and is_outcome(b)), "sort map: index to index, outcome to outcome")
+    return go(t)
+
+
+def rule_use(of: Sequent, sub: Mapping[str, tuple[tuple[str, ...], Term]], sort: Mapping[str, str], prem: list[Sequent]) -> Sequent:
+    """An instance of a sequent; premises discharge hypotheses of the instance."""
+    hyps = frozenset(substitute(h, sub, sort) for h in of.hyps)
+    need(all(p.concl in hyps for p in prem), "a premise is none of the hypotheses")
+    rest, trust = united(prem)
+    left = hyps - {p.concl for p in prem}
+    return Sequent(left | rest, substitute(of.concl, sub, sort), of.trust | trust)
+
+
+def rule_cases(split: Term, prem: list[Sequent]) -> Sequent:
+    """From Gamma, phi |- c and Delta, not phi |- c: c."""
+    yes, no = prem
+    need(yes.concl is no.concl, "the two cases conclude different things")
+    hyps = (yes.hyps - {closed(split)}) | (no.hyps - {negation(split)})
+    return Sequent(hyps, yes.concl, yes.trust | no.trust)
+
+
+def rule_absurd(prem: list[Sequent], concl: Term) -> Sequent:
+    """From a relation with a false constant gap, or from e in A with A empty by truth table, anything."""
+    f = prem[0].concl
+    if f.op == "in":
+        rows = table_rows([p.concl for p in prem], [make("sing", f.args[0])])
+        need(not any(inside for (inside,) in rows), "absurd: the set need not be empty")
+    else: need(len(prem) == 1 and decided(f) is False, "absurd: the relation is not false")
+    return Sequent(*((united(prem)[0]), closed(concl), united(prem)[1]))
+
+
+def rule_gen(prem: Sequent, var: Term, set: Term) -> Sequent:
+    """From Gamma, x in A |- phi: all A x.phi, x not in Gamma, A."""
+    need(var.op == "v" and members(set) == var.data[1], "the variable does not range over the set's sort")
+    hyps = prem.hyps - {make("in", var, set)}
+    fresh(var, hyps, [set])
+    return Sequent(hyps, closed(make("all", set, abstract(prem.concl, var))), prem.trust)
+
+
+def rule_induct(prem: list[Sequent], var: Term, base: Term, top: Term | None, goal: Term) -> Sequent:
+    """From P(b) and b <= n, n+1 <= top, P(n) |- P(n+1): b <= n, n <= top |- P(n)."""
+    first, step = prem
+    ends = [base] if top is None else [base, top]
+    need(var.op == "v" and var.data[1] == "int" and all(fits(t, "int") and not t.loose for t in ends), "induct: integers")
+    body, successor = abstract(closed(goal), var), make("+", var, ONE)
+    need(first.concl is instantiate(body, base), "induct: the base is not P(b)")
+    need(step.concl is instantiate(body, successor), "induct: the step is not P(n+1)")
+    given = {goal, make("<=", base, var)} | ({make("<=", successor, top)} if top is not None else {*()})
+    context = first.hyps | (step.hyps - given)
+    fresh(var, context, ends)
+    limits = {make("<=", base, var)} | ({make("<=", var, top)} if top is not None else {*()})
+    return Sequent(context | limits, goal, first.trust | step.trust)
+
+
+def rule_mono(prem: list[Sequent], var: Term, dom: list[Term], f: Term, u: Term, w: Term) -> Sequent:
+    """From D(x) |- 0 <= f'(x) and f's guards on the interval D: D(u), D(w), u <= w |- f(u) <= f(w); also with <."""
+    need(var.op == "v" and var.data[1] == "real" and not (f.loose or u.loose or w.loose), "mono: a real variable, closed terms")
+    for h in dom:
+        need(h.op in ("<=", "<") and sum(side is var for side in h.args) == 1, "mono: the domain is not an interval")
+        need(sum(var.data[0] in side.names for side in h.args) == 1, "mono: the domain is not an interval")
+    sign = prem[0].concl
+    d, guards = derivative(f, var)
+    need(sign.op in ("<=", "<") and normal(sign.args[0]) == {}, "mono: the first premise says 0 <= d or 0 < d")
+    need(normal(sign.args[1]) == normal(d), "mono: d is not the derivative")
+    need([p.concl for p in prem[1:]] == list(dict.fromkeys(guards)), "mono: not the guards of the derivative")
+    hyps, trust = united(prem)
+    context = hyps - set(dom)
+    fresh(var, context, [u, w])
+    at = {replace(h, var, t) for h in dom for t in (u, w)} | {make(sign.op, u, w)}
+    return Sequent(context | at, make(sign.op, replace(f, var, u), replace(f, var, w)), trust)
+
+
+def rule_deriv(prem: list[Sequent], var: Term, f: Term) -> Sequent:
+    """From F'(x) = d and F's guards, for free x: deriv(x.F, x.d)."""
+    need(var.op == "v" and var.data[1] == "real" and prem[0].concl.op == "=", "deriv: a real variable and an equation")
+    left, right = prem[0].concl.args
+    d, guards = derivative(f, var)
+    need(normal(left) == normal(d), "deriv: the left side is not the derivative")
+    need([p.concl for p in prem[1:]] == list(dict.fromkeys(guards)), "deriv: not the guards of the derivative")
+    hyps, trust = united(prem)
+    fresh(var, hyps)
+    return Sequent(hyps, make("deriv", abstract(f, var), abstract(right, var)), trust)
+
+
+def rule_erf_sup(prem: Sequent, var: Term) -> Sequent:
+    """From c <= x |- erf x <= u: 1 <= u (erf tends to 1)."""
+    f = prem.concl
+    need(var.op == "v" and var.data[1] == "real", "erf_sup: a real variable")
+    need(f.op == "<=" and f.args[0] is make("erf", var), "erf_sup: the premise bounds erf x from above")
+    from_c = {h for h in prem.hyps if h.op == "<=" and h.args[1] is var and var.data[0] not in h.args[0].names}
+    need(len(from_c) <= 1, "erf_sup: one lower limit for x")
+    fresh(var, prem.hyps - from_c, [f.args[1]])
+    return Sequent(prem.hyps - from_c, make("<=", ONE, f.args[1]), prem.trust)
+
+
+def cleared(p: Polynomial, d: Polynomial) -> Polynomial:
+    """p times a power of each e with 1/e in 1/d, with e (1/e) = 1: zero if and only if p is, where d is not 0."""
+    for m in inverse(term(d)):
+        for x, _ in m:
+            if x.op == "/" and x.args[0] is ONE:
+                e = normal(x.args[1])
+                degree = max((dict(n).get(x, 0) for n in p), default=0)
+                out: Polynomial = {}
+                for n, c in p.items():
+                    rest = frozenset((t, k) for t, k in n if t is not x)
+                    out = add(out, times({rest: c}, power(e, degree - dict(n).get(x, 0))))
+                p = out
+    return p
+
+
+def rule_arith(concl: Term, prem: list[Sequent], pos: list[Any], eq: list[Any], clear: list[Sequent]) -> Sequent:
+    """gap(goal) = sum of k * product of gaps * product of squares + sum of term * equation, after clearing."""
+    total, strict = Polynomial(), False
+    need(concl.op in RELATIONS and not concl.loose, "arith: the goal is a relation")
+    need(concl.op != "=" or not pos, "arith: an equation follows from equations only")
+    for k, factors, squares in pos:
+        need(k > 0, "arith: a multiplier is not positive")
+        need(all(p.concl.op in ("<=", "<") for p in factors), "arith: only <= and < may be multiplied")
+        part = constant(k)
+        for p in factors: part = times(part, gap(p.concl))
+        for t in squares:
+            need(not t.loose, "arith: a square with a loose index")
+            part = times(part, power(normal(t), 2))
+        total = add(total, part)
+        strict = strict or (not squares and all(p.concl.op == "<" for p in factors))
+    for p, t in eq:
+        need(p.concl.op == "=" and not t.loose, "arith: an equation and a closed multiplier are needed")
+        total = add(total, times(normal(t), gap(p.concl)))
+    need(strict or concl.op in ("<=", "="), "arith: no strictly positive summand")
+    rest = [add(gap(concl), total, -1)] + ([add(gap(concl), total)] if concl.op == "!=" else [])
+    for p in clear:
+        need(p.concl.op in ("!=", "<"), "arith: clear needs d != 0 or a strict relation")
+        rest = [cleared(r, gap(p.concl)) for r in rest]
+    need(any(not r for r in rest), "arith: the identity does not hold")
+    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+
+
+def rule_sets(concl: Term, prem: list[Sequent], terms: list[tuple[Fraction, Term]], body: Term | None) -> Sequent:
+    """sum k_m Sum_{A_m} body = 0 if sum k_m [x in A_m] = 0 for every x; for events, >= 0 gives >= 0, and pr(univ) = 1."""
+    total: Polynomial = {}
+    for k, a in terms:
+        if body is None:
+            need(is_outcome(members(a)), "sets: without a body the sets are events")
+            total = add(total, constant(1) if a.op == "univ" else normal(make("pr", a)), k)
+        else: total = add(total, normal(make("sum", a, body)), k)
+    need(concl.op == "=" or (concl.op == "<=" and body is None), "sets: = for sums, = or <= for probabilities")
+    need(not concl.loose and gap(concl) == total, "sets: the conclusion is not this combination")
+    for row in table_rows([p.concl for p in prem], [a for _, a in terms]):
+        value = sum(k for (k, _), inside in zip(terms, row, strict=True) if inside)
+        need(value == 0 or (value > 0 and concl.op == "<="), "sets: the combination fails in a row of the truth table")
+    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+
+
+def rule_subset(concl: Term, prem: list[Sequent]) -> Sequent:
+    """e in B, or all A (x in B), from inclusions and memberships by truth table."""
+    a, b = inclusion(closed(concl))
+    need(all(row[1] or not row[0] for row in table_rows([p.concl for p in prem], [a, b])), "subset: does not follow")
+    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+
+
+def rule_box(concl: Term, prem: list[Sequent], tree: Any, nodes: list[Term]) -> Sequent:
+    """A relation on the box that the premises q <= v, v <= q give, by a tree of enclosures."""
+    low: dict[Term, Fraction] = {}
+    high: dict[Term, Fraction] = {}
+    for p in prem:
+        need(p.concl.op in ("<=", "<"), "box: a premise is no bound")
+        a, b = p.concl.args
+        need((a.op == "q") != (b.op == "q"), "box: a premise is not a bound by a rational")
+        v, side, q = (b, low, a.data[0]) if a.op == "q" else (a, high, b.data[0])
+        need(v.op == "v" and v.sort == "real" and v not in side, "box: one bound of a numeric variable on each side")
+        side[v] = q
+    need(low.keys() == high.keys() and all(low[v] <= high[v] for v in low), "box: a variable without two bounds")
+    need(concl.op in ("<=", "<") and not concl.loose, "box: the goal is <= or <")
+    goal = make("-", concl.args[1], concl.args[0])
+    prove_on_box(goal, concl.op == "<", {v: (low[v], high[v]) for v in low}, tree, [], nodes)
+    hyps, trust = united(prem)
+    return Sequent(hyps, concl, trust | {"enclosure"})
+
+
+# ---------------------------------------------------------------- schemas
+
+
+def each(a: Term, op: str, s: Term, t: Term) -> Term:
+    return make("all", a, make(op, s, t))
+
+
+def positive_card(a: Term) -> Term:
+    return make("<", ZERO, make("card", a))
+
+
+def lifted(f: Term) -> Term:
+    return shift(f, 1)
+
+
+def swapped(inner_first: Term) -> Term:
+    """A body under two binders with the two exchanged, all at once."""
+    a, b = (make("b", data=(i, inner_first.loose[i])) if i in inner_first.loose else ZERO for i in (1, 0))
+    bare = rebuild(inner_first, lambda s, d: s if all(i < d for i in s.loose) else None)
+    return instantiate(shift_above(bare, 2), a, b)
+
+
+def shift_above(t: Term, floor: int) -> Term:
+    """Indices from `floor` on move up by `floor`, so that instantiate brings them back to where they were."""
+
+    def visit(s: Term, depth: int) -> Term | None:
+        if all(i < depth for i in s.loose): return s
+        return make("b", data=(s.data[0] + floor, s.data[1])) if s.op == "b" else None
+
+    return rebuild(t, visit, floor)
+
+
+def schema_sum_swap(a: Term, b: Term, body: Term) -> tuple[list[Term], Term]:
+    left = make("sum", a, make("sum", lifted(b), body))
+    return [], make("=", left, make("sum", b, make("sum", lifted(a), swapped(body))))
+
+
+def minus_one(n: Term) -> Term:
+    return make("-", n, ONE)
+
+
+Schema = Callable[..., tuple[list[Term], Term]]
+SCHEMAS: dict[str, Schema] = {
+    "spec": lambda a, f, e: ([make("all", a, f), make("in", e, a)], instantiate(f, e)),
+    "inhabited": lambda a, f: ([positive_card(a), make("all", a, lifted(f))], f),
+    "rewrite": lambda s, t, f: ([make("=", s, t), instantiate(f, s)], instantiate(f, t)),
+    "same": lambda e, d, f: ([make("in", e, make("sing", d)), instantiate(f, e)], instantiate(f, d)),
+    "antisym": lambda s, t: ([make("<=", s, t), make("<=", t, s)], make("=", s, t)),
+    "discrete": lambda s, t: schema_discrete(s, t),
+    "sum_le": lambda a, s, t: ([each(a, "<=", s, t)], make("<=", make("sum", a, s), make("sum", a, t))),
+    "sum_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", make("sum", a, s), make("sum", a, t))),
+    "sum_lt": lambda a, s, t: ([positive_card(a), each(a, "<", s, t)], make("<", make("sum", a, s), make("sum", a, t))),
+    "sum_swap": schema_sum_swap,
+    "sum_last": lambda a, b, t: ([make("<=", a, b)], make("=", make("sum", make("rng", a, b), t), make("+", make("sum", make("rng", a, minus_one(b)), t), instantiate(t, b)))),
+    "range_lo": lambda e, a, b: ([make("in", e, make("rng", a, b))], make("<=", a, e)),
+    "range_hi": lambda e, a, b: ([make("in", e, make("rng", a, b))], make("<=", e, b)),
+    "range_in": lambda e, a, b: ([make("<=", a, e), make("<=", e, b)], make("in", e, make("rng", a, b))),
+    "sep_in": lambda e, a, f: ([make("in", e, a), instantiate(f, e)], make("in", e, make("sep", a, f))),
+    "sep_out": lambda e, a, f: ([make("in", e, make("sep", a, f))], instantiate(f, e)),
+    "ind_true": lambda f: ([f], make("=", make("ind", f), ONE)),
+    "ind_false": lambda f: ([negation(f)], make("=", make("ind", f), ZERO)),
+    "mean_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", *(make("mean", x, data=(universe(a),)) for x in (s, t)))),
+    "sup_ge": lambda a, t, e: ([make("in", e, a)], make("<=", instantiate(t, e), make("sup", a, t))),
+    "sup_le": lambda a, t, c: ([positive_card(a), each(a, "<=", t, lifted(c))], make("<=", make("sup", a, t), c)),
+    "exp_pos": lambda x: ([], make("<", ZERO, make("exp", x))),
+    "exp_log": lambda x: ([make("<", ZERO, x)], make("=", make("exp", make("log", x)), x)),
+    "log_exp": lambda x: ([], make("=", make("log", make("exp", x)), x)),
+    "inv_pos": lambda x: ([make("<", ZERO, x)], make("<", ZERO, make("/", ONE, x))),
+    "sqrt_nonneg": lambda x: ([], make("<=", ZERO, make("sqrt", x))),
+    "sqrt_square": lambda x: ([make("<=", ZERO, x)], make("=", make("^", make("sqrt", x), data=(2,)), x)),
+    "abs_nonneg": lambda x: ([make("<=", ZERO, x)], make("=", make("abs", x), x)),
+    "abs_nonpos": lambda x: ([make("<=", x, ZERO)], make("=", make("abs", x), make("-", ZERO, x))),
+    "max_right": lambda x, y: ([make("<=", x, y)], make("=", make("max", x, y), y)),
+    "max_left": lambda x, y: ([make("<=", y, x)], make("=", make("max", x, y), x)),
+    "erf_le_one": lambda x: ([], make("<=", make("erf", x), ONE)),
+    "erf_odd": lambda x: ([], make("=", make("erf", make("-", ZERO, x)), make("-", ZERO, make("erf", x)))),
+    "erf_zero": lambda: ([], make("=", make("erf", ZERO), ZERO)),
+    "pi_pos": lambda: ([], make("<", ZERO, make("pi"))),
+}
+
+
+def schema_discrete(s: Term, t: Term) -> tuple[list[Term], Term]:
+    need(s.is_int and t.is_int, "discrete: integers")
+    return [make("<", s, t)], make("<=", make("+", s, ONE), t)
+
+
+def universe(a: Term) -> str:
+    need(a.op == "univ" and is_outcome(a.data[0]), "mean_eq: the whole outcome sort")
+    return str(a.data[0])
+
+
+def rule_schema(name: str, args: list[Term], prem: list[Sequent]) -> Sequent:
+    """An instance of one line of SCHEMAS; the premises are its conditions, in order."""
+    need(name in SCHEMAS, "no such schema")
+    conditions, concl = SCHEMAS[name](*args)
+    need([p.concl for p in prem] == conditions, f"{name}: the premises are not its conditions")
+    return Sequent(united(prem)[0], closed(concl), united(prem)[1])
+
+
+# ---------------------------------------------------------------- certificates
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A theorem that the checker accepted: hypotheses in order, conclusion, what it rests on, and its hashes."""
+
+    hyps: tuple[Term, ...]
+    concl: Term
+    trust: frozenset[str]
+    statement_sha256: str
+    certificate_sha256: str
+
+
+def digest(t: Term, memo: dict[Term, str]) -> str:
+    if t not in memo:
+        parts = [t.op, *(list(d) if isinstance(d, tuple) else str(d) for d in t.data)]
+        memo[t] = hashlib.sha256(json.dumps([parts, [digest(a, memo) for a in t.args]]).encode()).hexdigest()
+    return memo[t]
+
+
+def statement_hash(hyps: Iterable[Term], concl: Term) -> str:
+    memo: dict[Term, str] = {}
+    return hashlib.sha256(json.dumps([FORMAT, [digest(h, memo) for h in hyps], digest(concl, memo)]).encode()).hexdigest()
+
+
+def rational(text: Any) -> Fraction:
+    need(type(text) is str and RATIONAL.fullmatch(text), "not a rational number")
+    x = Fraction(text)
+    need(str(x) == text, "a rational not in lowest terms")
+    return x
+
+
+def pick(items: list[Any], i: Any) -> Any:
+    need(type(i) is int and 0 <= i < len(items), "a reference that does not point back")
+    return items[i]
+
+
+def picks(items: list[Any], ids: Any) -> list[Any]:
+    need(type(ids) is list, "a list is needed")
+    return [pick(items, i) for i in ids]
+
+
+def word(x: Any) -> str:
+    need(type(x) is str, "a string is needed")
+    return str(x)
+
+
+def read_node(node: Any, nodes: list[Term]) -> Term:
+    need(type(node) is list and node, "a node is a non-empty list")
+    op, rest = word(node[0]), node[1:]
+    need(op in ARITY or op in ("v", "pred", "+", "*"), "unknown operation")
+    if op == "q": return number(rational(*rest))
+    if op == "v":
+        name, sort, args = rest
+        return make("v", *picks(nodes, args), data=(word(name), word(sort)))
+    if op == "pred":
+        name, sorts, args = rest
+        return make("pred", *picks(nodes, args), data=(word(name), tuple(map(word, sorts))))
+    if op in ("b", "^"):
+        i, other = rest if op == "b" else rest[::-1]
+        need(type(i) is int and i >= 0, "an index or exponent is needed")
+        return make("b", data=(i, word(other))) if op == "b" else make("^", pick(nodes, other), data=(i,))
+    if op in ("univ", "mean"): return make(op, *picks(nodes, rest[1:]), data=(word(rest[0]),))
+    return make(op, *picks(nodes, rest))
+
+
+FIELDS = {
+    "hyp": "concl",
+    "use": "of prem sub sort",
+    "known": "sha",
+    "cases": "split prem",
+    "absurd": "prem concl",
+    "gen": "prem var set",
+    "induct": "prem var base top goal",
+    "mono": "prem var dom f u w",
+    "deriv": "prem var f",
+    "erf_sup": "prem var",
+    "arith": "concl prem pos eq clear",
+    "sets": "concl prem terms body",
+    "subset": "concl prem",
+    "box": "concl prem tree",
+    "schema": "name args prem",
+}
+
+
+def read_step(step: Any, nodes: list[Term], steps: list[Sequent], known: Mapping[str, Checked]) -> Sequent:
+    """Decode one step and run its rule."""
+    need(type(step) is dict and step.get("rule") in FIELDS, "unknown rule")
+    rule = step["rule"]
+    need(set(step) == {"rule", *FIELDS[rule].split()}, "unknown or missing fields")
+    if rule == "known":
+        need(word(step["sha"]) in known, "cites a theorem that is not known")
+        found = known[step["sha"]]
+        return Sequent(frozenset(found.hyps), found.concl, found.trust)
+    field: dict[str, Any] = {}
+    for name in FIELDS[rule].split():
+        x = step[name]
+        if name == "of" or (name == "prem" and rule in ("gen", "erf_sup")): field[name] = pick(steps, x)
+        elif name == "prem": field[name] = picks(steps, x)
+        elif name in ("dom", "args"): field[name] = picks(nodes, x)
+        elif name in ("top", "body"): field[name] = None if x is None else pick(nodes, x)
+        elif name == "sub":
+            need(all(NAME.fullmatch(key) for key in x), "substitution: not a name")
+            field[name] = {key: (tuple(map(word, kinds)), pick(nodes, i)) for key, (kinds, i) in x.items()}
+        elif name == "sort": field[name] = {key: word(value) for key, value in x.items()}
+        elif name == "terms": field[name] = [(rational(k), pick(nodes, i)) for k, i in x]
+        elif name == "pos":
+            field[name] = [(rational(k), picks(field["prem"], ps), picks(nodes, ts)) for k, ps, ts in x]
+        elif name == "eq": field[name] = [(pick(field["prem"], p), pick(nodes, t)) for p, t in x]
+        elif name == "clear": field[name] = picks(field["prem"], x)
+        else: field[name] = x if name in ("tree", "name") else pick(nodes, x)
+    if rule == "box": field["nodes"] = nodes
+    out: Sequent = globals()["rule_" + rule](**field)
+    need(len(out.hyps) <= MAX_HYPS, "too many hypotheses")
+    return out
+
+
+def signatures(hyps: list[Term], concl: Term) -> None:
+    """One name, one signature, in one statement."""
+    seen: dict[str, tuple[str, ...]] = {}
+
+    def visit(s: Term, _: int) -> Term | None:
+        if s.op == "v":
+            own = (s.data[1], *(element_sort(a).replace("int", "real") for a in s.args))
+            need(seen.setdefault(s.data[0], own) == own, "one name with two signatures")
+        return None
+
+    for t in [*hyps, concl]: rebuild(t, visit)
+
+
+def gate(hyps: list[Term], concl: Term, defined: list[Sequent]) -> None:
+    """Each guard of the statement is proved from the hypotheses before the formula it comes from."""
+    for i, f in enumerate([*hyps, concl]):
+        before = frozenset(hyps[:i])
+        for g in obligations(f):
+            need(any(d.concl is g and d.hyps <= before for d in defined), f"definedness: a guard of formula {i} is not proved")
+
+
+def load(data: bytes) -> Any:
+    """The JSON of a certificate, if it is in the one canonical form."""
+    need(type(data) is bytes and len(data) <= MAX_BYTES, "a certificate is at most 8 MiB of bytes")
+
+    def integer(text: str) -> int:
+        need(len(text) <= 9 and text[0] != "-", "an integer that is negative or too long")
+        return int(text)
+
+    def banned(text: str) -> NoReturn:
+        refuse("a number that is not an integer")
+
+    tree = json.loads(data, parse_int=integer, parse_float=banned, parse_constant=banned)
+    canonical = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+    need(canonical == data, "not canonical JSON")
+    return tree
+
+
+def derive(data: bytes, known: Mapping[str, Checked]) -> Checked:
+    top = load(data)
+    need(type(top) is dict and set(top) == {"format", "nodes", "steps", "theorem"}, "unknown or missing parts")
+    need(top["format"] == FORMAT, f"the format is not {FORMAT}")
+    need(type(top["nodes"]) is list and len(top["nodes"]) <= MAX_NODES, "too many nodes")
+    need(type(top["steps"]) is list and len(top["steps"]) <= MAX_STEPS, "too many steps")
+    nodes: list[Term] = []
+    for node in top["nodes"]: nodes.append(read_node(node, nodes))
+    steps: list[Sequent] = []
+    for i, step in enumerate(top["steps"]):
+        try: steps.append(read_step(step, nodes, steps, known))
+        except Exception as error:
+            rule = step.get("rule") if type(step) is dict else None
+            raise Reject(f"step {i} ({rule}): {error}") from error
+    theorem = top["theorem"]
+    need(type(theorem) is dict and set(theorem) == {"hyps", "concl", "step", "defined"}, "theorem: unknown or missing fields")
+    hyps, concl = picks(nodes, theorem["hyps"]), pick(nodes, theorem["concl"])
+    last, defined = pick(steps, theorem["step"]), picks(steps, theorem["defined"])
+    need(last.concl is closed(concl), "the step proves another conclusion")
+    need(all(closed(h) for h in hyps) and last.hyps <= frozenset(hyps), "the step needs more hypotheses")
+    signatures(hyps, concl)
+    gate(hyps, concl, defined)
+    trust = last.trust.union(*(d.trust for d in defined))
+    return Checked(tuple(hyps), concl, trust, statement_hash(hyps, concl), hashlib.sha256(data).hexdigest())
+
+
+_lock = threading.RLock()
+
+
+def check(data: bytes, known: Mapping[str, Checked]) -> Checked:
+    """The theorem that a certificate proves.  Raises Reject, and nothing else, on any other input.
+
+    `known` maps statement hashes to theorems that this function returned (or axioms that `assumed` returned).
+    """
+    with _lock:
+        Fuel.left = min(2_000_000, 200_000 + 50 * len(data)) if type(data) is bytes else 0
+        _normal.clear()
+        try: return derive(data, known)
+        except Reject:
+            raise
+        except Exception as error:
+            raise Reject(f"malformed: {type(error).__name__}: {error}") from error
+        finally:
+            Fuel.left = 1 << 62
+
+
+def assumed(data: bytes) -> dict[str, Checked]:
+    """The axioms of a data file, each a sequent with a name and a citation, by statement hash."""
+    top, nodes, out = load(data), list[Term](), dict[str, Checked]()
+    for node in top["nodes"]: nodes.append(read_node(node, nodes))
+    for name, citation, hyps, concl in top["axioms"]:
+        need(NAME.fullmatch(word(name)) and word(citation), "an axiom has a name and a citation")
+        phis, goal = picks(nodes, hyps), closed(pick(nodes, concl))
+        need(all(closed(h) for h in phis), "an axiom's hypotheses are closed formulas")
+        sha = statement_hash(phis, goal)
+        out[sha] = Checked(tuple(phis), goal, frozenset([f"axiom: {name}"]), sha, "")
+    return out
