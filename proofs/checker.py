@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import isqrt
-from typing import Any, NoReturn
+from typing import Any
 
 FORMAT = "tailbound-certificate/1"
 MAX_BYTES, MAX_NODES, MAX_STEPS, MAX_DEPTH, MAX_NAMES, MAX_HYPS = 8 << 20, 50_000, 10_000, 100, 200, 200
@@ -41,10 +41,6 @@ def need(condition: object, why: str) -> None:
     if not condition: raise Reject(why)
 
 
-def refuse(why: str) -> NoReturn:
-    raise Reject(why)
-
-
 class Fuel:
     """Work left to the certificate at hand; unlimited while tactics build."""
 
@@ -59,20 +55,20 @@ def spend(amount: int) -> None:
 # ---------------------------------------------------------------- terms
 
 
+@dataclass(eq=False, slots=True, weakref_slot=True, repr=False)
 class Term:
     """An immutable, interned term: equal terms are one object.  `loose` maps free de Bruijn indices to sorts."""
 
-    __slots__ = ("__weakref__", "args", "data", "depth", "is_int", "loose", "names", "op", "serial", "sort", "under", "wild")
     op: str
     data: tuple[Any, ...]
     args: tuple["Term", ...]
     sort: str
     is_int: bool
     loose: dict[int, str]
+    under: tuple[int, ...]
     names: frozenset[str]
     depth: int
-    under: tuple[int, ...]
-    wild: bool
+    wild: bool  # holds a quantifier over reals or outcomes
     serial: int
 
 
@@ -80,16 +76,16 @@ _table: "weakref.WeakValueDictionary[tuple[Any, ...], Term]" = weakref.WeakValue
 _serial = [0]
 
 
-def is_index(sort: str) -> bool:
-    return INDEX.fullmatch(sort) is not None
+def is_index(sort: str) -> bool: return INDEX.fullmatch(sort) is not None
 
 
-def is_outcome(sort: str) -> bool:
-    return OUTCOME.fullmatch(sort) is not None
+def is_outcome(sort: str) -> bool: return OUTCOME.fullmatch(sort) is not None
 
 
-def is_set(sort: str) -> bool:
-    return sort[:4] == "set " and (sort[4:] in ("int", "real") or is_index(sort[4:]) or is_outcome(sort[4:]))
+def is_element(sort: str) -> bool: return sort in ("real", "int") or is_index(sort) or is_outcome(sort)
+
+
+def is_set(sort: str) -> bool: return sort[:4] == "set " and is_element(sort[4:])
 
 
 def members(a: Term) -> str:
@@ -109,9 +105,24 @@ def element_sort(t: Term) -> str:
     return t.sort
 
 
-ARITY = {"-": 2, "/": 2, "^": 1, "exp": 1, "log": 1, "sqrt": 1, "erf": 1, "abs": 1, "max": 2, "<=": 2, "<": 2}
-ARITY |= {"=": 2, "!=": 2, "sing": 1, "rng": 2, "sep": 2, "in": 2, "all": 2, "card": 1, "sum": 2, "sup": 2, "ind": 1}
-ARITY |= {"pr": 1, "mean": 1, "deriv": 2, "\\": 2, "|": 2, "&": 2, "q": 0, "b": 0, "pi": 0, "univ": 0}
+# For each operation: the kinds of its arguments (KINDS; + stands for any number of them), the kind of its result.
+SHAPES = {"v": ("e+", "v"), "b": ("", "v"), "q": ("", "q"), "pi": ("", "r"), "+": ("n+", "n"), "*": ("n+", "n")}
+SHAPES |= {"-": ("nn", "n"), "max": ("nn", "n"), "abs": ("n", "n"), "^": ("n", "n"), "/": ("nn", "r"), "exp": ("n", "r")}
+SHAPES |= {"log": ("n", "r"), "sqrt": ("n", "r"), "erf": ("n", "r"), "pr": ("o", "r"), "mean": ("n", "r")}
+SHAPES |= {"card": ("f", "i"), "ind": ("p", "i"), "sum": ("fn", "b"), "sup": ("fn", "b"), "univ": ("", "u")}
+SHAPES |= {"\\": ("ss", "s"), "|": ("ss", "s"), "&": ("ss", "s"), "sep": ("sp", "s"), "sing": ("e", "e"), "rng": ("ii", "e")}
+SHAPES |= {"<=": ("nn", "p"), "<": ("nn", "p"), "=": ("nn", "p"), "!=": ("nn", "p"), "in": ("es", "p"), "all": ("sp", "p")}
+SHAPES |= {"deriv": ("nn", "p"), "pred": ("t+", "p")}
+KINDS: dict[str, Callable[[Term], bool]] = {
+    "n": lambda t: t.sort == "real",
+    "i": lambda t: t.sort == "real" and t.is_int,
+    "p": lambda t: t.sort == "prop",
+    "s": lambda t: is_set(t.sort),
+    "f": lambda t: t.sort == "set int" or (is_set(t.sort) and is_index(t.sort[4:])),
+    "o": lambda t: is_set(t.sort) and is_outcome(t.sort[4:]),
+    "e": lambda t: is_element(t.sort),
+    "t": lambda t: t.sort != "prop",
+}
 BINDERS = ("sum", "sup", "sep", "all")
 RELATIONS = ("<=", "<", "=", "!=")
 
@@ -119,82 +130,34 @@ RELATIONS = ("<=", "<", "=", "!=")
 def scopes(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> list[tuple[str, ...]]:
     """The sorts bound over each argument, innermost (index 0) first."""
     if op in BINDERS: return [(), (members(args[0]),)]
-    if op == "mean": return [(data[0],)]
-    if op == "deriv": return [("real",), ("real",)]
+    if op in ("mean", "deriv"): return [(data[0] if op == "mean" else "real",)] * len(args)
     return [data[1] if op == "pred" else ()] * len(args)
-
-
-def finite(a: Term) -> None:
-    sort = members(a)
-    need(sort == "int" or is_index(sort), "sums, suprema and cardinalities need a finite set")
 
 
 def typed(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> tuple[str, bool]:
     """The sort and int flag of op(args): the whole sort discipline of the logic."""
-    sorts, ints = [a.sort for a in args], all(a.is_int for a in args)
-    need(op in ("v", "pred", "+", "*") or len(args) == ARITY.get(op), f"{op}: wrong number of arguments")
-    if op in ("+", "*", "-", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max", *RELATIONS):
-        need(all(s == "real" for s in sorts), f"{op} takes numbers")
-    if op in RELATIONS or op == "deriv":
-        need(op != "deriv" or sorts == ["real", "real"], "deriv takes numbers")
-        return "prop", False
-    if op == "q":
-        need(max(data[0].numerator.bit_length(), data[0].denominator.bit_length()) <= MAX_BITS, "too many bits")
-        return "real", data[0].denominator == 1
-    if op == "v":
-        name, sort = data
-        need(NAME.fullmatch(name), "not a name")
-        need(sort in ("real", "int") or is_index(sort) or is_outcome(sort) or is_set(sort), "not a variable's sort")
-        need(len(args) <= 64 and all(element_sort(a) for a in args), "arguments are elements or numbers")
-        return ("real", sort == "int") if sort in ("real", "int") else (sort, False)
-    if op == "b":
-        index, sort = data
-        need(sort in ("real", "int") or is_index(sort) or is_outcome(sort), "not an element's sort")
-        return ("real", sort == "int") if sort in ("real", "int") else (sort, False)
-    if op in ("+", "*"):
-        need(2 <= len(args) <= 64, f"{op} takes 2 to 64 numbers")
-        return "real", ints
-    if op == "^":
-        need(1 <= data[0] <= MAX_EXPONENT, "the exponent is a literal from 1 to 64")
-        return "real", ints
-    if op in ("-", "abs", "max"): return "real", ints
-    if op in ("/", "exp", "log", "sqrt", "erf", "pi"): return "real", False
-    if op in ("card", "sum", "sup"):
-        finite(args[0])
-        need(op == "card" or sorts[1] == "real", "the body is a number")
-        return "real", op == "card" or args[1].is_int
-    if op == "ind":
-        need(sorts[0] == "prop", "ind takes a formula")
-        return "real", True
-    if op == "pr":
-        need(is_outcome(members(args[0])), "pr takes an event")
-        return "real", False
-    if op == "mean":
-        need(is_outcome(data[0]) and sorts[0] == "real", "mean takes a number over an outcome sort")
-        need(not args[0].wild, "mean: quantifier over reals or outcomes (measurability)")
-        return "real", False
-    if op == "univ":
-        need(data[0] == "real" or is_index(data[0]) or is_outcome(data[0]), "no such universe")
-        return "set " + data[0], False
-    if op in ("\\", "|", "&"):
-        need(is_set(sorts[0]) and sorts[0] == sorts[1], f"{op} takes two sets of one sort")
-        return sorts[0], False
-    if op == "sing": return "set " + element_sort(args[0]), False
-    if op == "rng":
-        need(sorts == ["real", "real"] and ints, "a range takes integers")
-        return "set int", False
-    if op in ("sep", "all"):
-        need(sorts[1] == "prop", f"{op} takes a formula")
-        outcomes = is_outcome(members(args[0]))
-        need(op == "all" or not (outcomes and args[1].wild), "quantifier over reals or outcomes in an event")
-        return ("prop", False) if op == "all" else (sorts[0], False)
-    if op == "in":
-        need(fits(args[0], members(args[1])), "element and set do not fit")
-        return "prop", False
-    need(op == "pred" and NAME.fullmatch(data[0]) and len(args) <= 64, f"unknown operation {op}")
-    need(all(s == "real" or is_index(s) or is_outcome(s) for s in data[1]), "pred: not a binder's sort")
-    need(all(s != "prop" for s in sorts), "pred takes terms")
-    return "prop", False
+    need(op in SHAPES, "unknown operation")
+    kinds, result = SHAPES[op]
+    kinds = kinds[0] * len(args) if kinds[1:] == "+" else kinds
+    need(len(args) == len(kinds) and len(args) <= 64, f"{op}: wrong number of arguments")
+    need(op not in ("+", "*") or len(args) >= 2, f"{op}: wrong number of arguments")
+    need(all(KINDS[k](a) for k, a in zip(kinds, args, strict=True)), f"{op}: an argument of the wrong sort")
+    ints, sort = all(a.is_int for a in args), data[-1] if data else ""
+    if op == "q": need(short(data[0]), "too many bits")
+    if op == "v": need(NAME.fullmatch(data[0]) and (is_element(sort) or is_set(sort)), "not a name, or not a variable's sort")
+    if op == "b": need(is_element(sort), "not an element's sort")
+    if op == "^": need(1 <= data[0] <= MAX_EXPONENT, "the exponent is a literal from 1 to 64")
+    if op == "mean": need(is_outcome(sort) and not args[0].wild, "mean: an outcome sort, and a measurable body")
+    if op == "univ": need(is_element(sort) and sort != "int", "no such universe")
+    if op in ("\\", "|", "&"): need(args[0].sort == args[1].sort, f"{op} takes two sets of one sort")
+    if op == "sep": need(not (args[1].wild and is_outcome(args[0].sort[4:])), "an event that need not be measurable")
+    if op == "in": need(fits(args[0], members(args[1])), "element and set do not fit")
+    if op == "pred": need(NAME.fullmatch(data[0]) and all(is_element(s) and s != "int" for s in sort), "pred: bad binders")
+    if result == "v": return ("real", sort == "int") if sort in ("real", "int") else (sort, False)
+    if result in ("e", "u", "s"):
+        return ("set " + (sort or element_sort(args[0])) if result != "s" else args[0].sort), False
+    integral = {"n": ints, "i": True, "b": bool(args) and args[-1].is_int, "q": op == "q" and data[0].denominator == 1}
+    return ("prop" if result == "p" else "real"), integral.get(result, False)
 
 
 def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
@@ -203,30 +166,29 @@ def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
     key = (op, data, args)
     found = _table.get(key)
     if found is not None: return found
-    t = Term()
-    t.op, t.data, t.args = op, data, args
-    t.sort, t.is_int = typed(op, data, args)
-    t.loose = {data[0]: data[1]} if op == "b" else {}
+    sort, is_int = typed(op, data, args)
+    loose: dict[int, str] = {data[0]: data[1]} if op == "b" else {}
     bound = scopes(op, data, args)
-    t.under = tuple(len(s) for s in bound)
     for a, sorts in zip(args, bound, strict=True):
-        for i, sort in a.loose.items():
-            inner = i < len(sorts)
-            need(not inner or sort == sorts[i], "a bound variable is used at another sort")
-            need(inner or t.loose.get(i - len(sorts), sort) == sort, "one index at two sorts")
-            if not inner: t.loose[i - len(sorts)] = sort
-    t.names = frozenset([data[0]] if op == "v" else []).union(*(a.names for a in args))
-    t.depth = 1 + max((a.depth for a in args), default=0)
-    t.wild = any(a.wild for a in args) or (op == "all" and (members(args[0]) == "real" or is_outcome(members(args[0]))))
-    need(t.depth <= MAX_DEPTH and len(t.names) <= MAX_NAMES, "term too deep or with too many names")
+        for i, kind in a.loose.items():
+            if i < len(sorts):
+                need(kind == sorts[i], "a bound variable is used at another sort")
+            else:
+                need(loose.setdefault(i - len(sorts), kind) == kind, "one index at two sorts")
+    names = frozenset([data[0]] if op == "v" else []).union(*(a.names for a in args))
+    depth = 1 + max((a.depth for a in args), default=0)
+    wild = any(a.wild for a in args) or (op == "all" and not KINDS["f"](args[0]))
+    need(depth <= MAX_DEPTH and len(names) <= MAX_NAMES, "term too deep or with too many names")
     _serial[0] += 1
-    t.serial = _serial[0]
+    t = Term(op, data, args, sort, is_int, loose, tuple(map(len, bound)), names, depth, wild, _serial[0])
     _table[key] = t
     return t
 
 
-def number(x: int | Fraction) -> Term:
-    return make("q", data=(Fraction(x),))
+def short(x: Fraction) -> bool: return max(x.numerator.bit_length(), x.denominator.bit_length()) <= MAX_BITS
+
+
+def number(x: int | Fraction) -> Term: return make("q", data=(Fraction(x),))
 
 
 def rebuild(t: Term, visit: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
@@ -292,12 +254,10 @@ ZERO, ONE, TWO = number(0), number(1), number(2)
 _normal: dict[Term, Polynomial] = {}
 
 
-def constant(c: Fraction | int) -> Polynomial:
-    return {UNIT: Fraction(c)} if c else {}
+def constant(c: Fraction | int) -> Polynomial: return {UNIT: Fraction(c)} if c else {}
 
 
-def atom(t: Term) -> Polynomial:
-    return {frozenset([(t, 1)]): Fraction(1)}
+def atom(t: Term) -> Polynomial: return {frozenset([(t, 1)]): Fraction(1)}
 
 
 def add(p: Polynomial, q: Polynomial, k: Fraction | int = 1) -> Polynomial:
@@ -330,7 +290,7 @@ def times(p: Polynomial, q: Polynomial) -> Polynomial:
         for b, d in q.items():
             m = join(a, b) if a and b else a or b
             out[m] = out.get(m, Fraction(0)) + c * d
-            need(max(out[m].numerator.bit_length(), out[m].denominator.bit_length()) <= MAX_BITS, "too many bits")
+            need(short(out[m]), "too many bits")
     need(len(out) <= MAX_MONOMIALS, "too many monomials")
     return {m: c for m, c in out.items() if c}
 
@@ -347,8 +307,7 @@ def fold(op: str, parts: list[Term]) -> Term:
     return parts[0] if len(parts) == 1 else make(op, *parts)
 
 
-def order(m: Monomial) -> list[tuple[int, int]]:
-    return sorted((t.serial, k) for t, k in m)
+def order(m: Monomial) -> list[tuple[int, int]]: return sorted((t.serial, k) for t, k in m)
 
 
 def term(p: Polynomial) -> Term:
@@ -377,18 +336,19 @@ def inverse(t: Term) -> Polynomial:
         return {frozenset([(make("/", ONE, term(scaled)), 1)]): 1 / p[lead]}
     out = constant(1 / p[lead])
     for a, k in lead:
-        if a.op == "exp": one = normal(make("exp", make("-", ZERO, a.args[0])))
-        else: one = normal(a.args[1]) if a.op == "/" else atom(make("/", ONE, a))
-        out = times(out, power(one, k))
+        minus = make("exp", make("-", ZERO, a.args[0])) if a.op == "exp" else a.args[1] if a.op == "/" else None
+        out = times(out, power(atom(make("/", ONE, a)) if minus is None else normal(minus), k))
     return out
 
 
 def tidy(t: Term) -> Term:
     """t with every number in it in normal form."""
+    return term(normal(t)) if t.sort == "real" else parts_tidied(t)
+
+
+def parts_tidied(t: Term) -> Term:
     spend(1)
-    if t.sort == "real": return term(normal(t))
-    args = tuple(tidy(a) for a in t.args)
-    return t if args == t.args else make(t.op, *args, data=t.data)
+    return make(t.op, *(tidy(a) for a in t.args), data=t.data)
 
 
 def normal_sum(a: Term, body: Term) -> Polynomial:
@@ -417,24 +377,17 @@ def normal(t: Term) -> Polynomial:
     spend(1)
     if t in _normal: return _normal[t]
     need(t.sort == "real", "only numbers have a normal form")
-    out: Polynomial
     if t.op == "q": out = constant(t.data[0])
-    elif t.op in ("+", "-"):
+    elif t.op in ("+", "-", "*"):
         out = normal(t.args[0])
-        for a in t.args[1:]: out = add(out, normal(a), 1 if t.op == "+" else -1)
-    elif t.op == "*":
-        out = normal(t.args[0])
-        for a in t.args[1:]: out = times(out, normal(a))
+        for a in t.args[1:]:
+            out = times(out, normal(a)) if t.op == "*" else add(out, normal(a), 1 if t.op == "+" else -1)
     elif t.op == "^": out = power(normal(t.args[0]), t.data[0])
     elif t.op == "/": out = times(normal(t.args[0]), inverse(t.args[1]))
-    elif t.op == "exp":
-        p = normal(t.args[0])
-        out = atom(make("exp", term(p))) if p else constant(1)
+    elif t.op == "exp": out = atom(make("exp", tidy(t.args[0]))) if normal(t.args[0]) else constant(1)
     elif t.op == "sum": out = normal_sum(*t.args)
     elif t.op == "card" and t.args[0].op == "sing": out = constant(1)
-    else:
-        args = tuple(tidy(a) for a in t.args)
-        out = atom(t if args == t.args else make(t.op, *args, data=t.data))
+    else: out = atom(parts_tidied(t))
     _normal[t] = out
     return out
 
@@ -455,10 +408,6 @@ def decided(relation: Term) -> bool | None:
 # ---------------------------------------------------------------- derivative and guards
 
 
-def guard(op: str, a: Term, b: Term) -> Term:
-    return make(op, a, b)
-
-
 def derivative(t: Term, x: Term) -> tuple[Term, list[Term]]:
     """dt/dx and the guards under which it is one; constants of x need no guard even where they are junk."""
     if x.data[0] not in t.names: return ZERO, []
@@ -469,8 +418,8 @@ def derivative(t: Term, x: Term) -> tuple[Term, list[Term]]:
         d, guards = derivative(args[1], x)
         return make("sum", args[0], d), [make("all", args[0], g) for g in guards]
     need(op in ("+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf"), f"no derivative of {op}")
-    pairs = [derivative(a, x) for a in args]
-    ds, guards = [d for d, _ in pairs], [g for _, gs in pairs for g in gs]
+    ds, many = zip(*(derivative(a, x) for a in args), strict=True)
+    guards = [g for gs in many for g in gs]
     if op in ("+", "-"): return make(op, *ds), guards
     if op == "*": return fold("+", [make("*", *args[:i], d, *args[i + 1 :]) for i, d in enumerate(ds)]), guards
     a, d = args[0], ds[0]
@@ -553,9 +502,8 @@ def scale(x: Fraction, w: int) -> tuple[int, int]:
 
 def exp_at(x: Fraction, bits: int) -> Interval:
     need(abs(x) <= 3000, "exp: argument over 3000")
-    if x <= 0:
-        lo, hi = exp_at(-x, bits) if x else (Fraction(1), Fraction(1))
-        return outward(1 / hi, 1 / lo, bits + 8)
+    if x == 0: return Fraction(1), Fraction(1)
+    if x < 0: return outward(1 / exp_at(-x, bits)[1], 1 / exp_at(-x, bits)[0], bits + 8)
     halvings = (x.numerator // x.denominator).bit_length() + 1
     w = bits + 2 * halvings + 16
     y_lo, y_hi = scale(x / (1 << halvings), w)
@@ -597,9 +545,7 @@ def pi_in(bits: int) -> Interval:
 
 
 def erf_at(x: Fraction, bits: int) -> Interval:
-    if x < 0:
-        lo, hi = erf_at(-x, bits)
-        return -hi, -lo
+    if x < 0: return -erf_at(-x, bits)[1], -erf_at(-x, bits)[0]
     if x >= 8: return 1 - exp_at(-(min(x, Fraction(50)) ** 2), bits)[1], Fraction(1)
     w = bits + 16
     y_lo, y_hi = scale(2 * x * x, w)
@@ -617,29 +563,28 @@ def enclose(t: Term, box: Mapping[Term, Interval], bits: int) -> Interval:
     if t.op == "pi": return outward(*pi_in(bits), bits)
     need(t.op in ("+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max"), f"no enclosure of {t.op}")
     parts = [enclose(a, box, bits) for a in t.args]
-    lo, hi = parts[0]
-    if t.op == "+": lo, hi = sum(p[0] for p in parts) + Fraction(0), sum(p[1] for p in parts) + Fraction(0)
+    (lo, hi), k = parts[0], t.data[0] if t.op == "^" else 1
+    straddles = lo <= 0 <= hi
+    if t.op == "+": lo, hi = Fraction(sum(p[0] for p in parts)), Fraction(sum(p[1] for p in parts))
     elif t.op == "-": lo, hi = lo - parts[1][1], hi - parts[1][0]
     elif t.op in ("*", "/"):
         for a, b in parts[1:]:
-            if t.op == "/":
-                need(a > 0 or b < 0, "division by an interval that holds 0")
-                a, b = 1 / b, 1 / a
-            ends = [lo * a, lo * b, hi * a, hi * b]
-            lo, hi = outward(min(ends), max(ends), bits)
-    elif t.op == "^":
-        k = t.data[0]
-        ends = [lo**k, hi**k]
-        lo, hi = (Fraction(0) if lo <= 0 <= hi and k % 2 == 0 else min(ends)), max(ends)
-    elif t.op == "abs": lo, hi = (Fraction(0) if lo <= 0 <= hi else min(abs(lo), abs(hi))), max(abs(lo), abs(hi))
+            need(t.op == "*" or a > 0 or b < 0, "division by an interval that holds 0")
+            if t.op == "/": a, b = 1 / b, 1 / a
+            lo, hi = outward(min(lo * a, lo * b, hi * a, hi * b), max(lo * a, lo * b, hi * a, hi * b), bits)
+    elif t.op == "^": lo, hi = (Fraction(0) if straddles and k % 2 == 0 else min(lo**k, hi**k)), max(lo**k, hi**k)
+    elif t.op == "abs": lo, hi = (Fraction(0) if straddles else min(abs(lo), abs(hi))), max(abs(lo), abs(hi))
     elif t.op == "max": lo, hi = max(lo, parts[1][0]), max(hi, parts[1][1])
     else:
-        at = {"exp": exp_at, "log": log_at, "sqrt": sqrt_at, "erf": erf_at}[t.op]
+        at: Callable[[Fraction, int], Interval] = {"exp": exp_at, "log": log_at, "sqrt": sqrt_at, "erf": erf_at}[t.op]
         lo, hi = at(lo, bits)[0], at(hi, bits)[1]
     return outward(lo, hi, bits)
 
 
-def prove_on_box(g: Term, strict: bool, box: dict[Term, Interval], tree: Any, guards: list[Term], nodes: list[Term]) -> None:
+Box = dict[Term, Interval]
+
+
+def prove_on_box(g: Term, strict: bool, box: Box, tree: Any, guards: list[Term], nodes: list[Term]) -> None:
     """0 <= g (0 < g) and the guards at every point of the box.  The parts of a cut come from the cut itself."""
     if tree[0] == "leaf":
         need(len(tree) == 2 and type(tree[1]) is int and 8 <= tree[1] <= MAX_PRECISION, "leaf: bad precision")
@@ -684,28 +629,21 @@ def table_rows(premises: Iterable[Term], sets: list[Term]) -> Iterable[list[bool
     """Membership of one element in each of the sets, for every assignment of the atoms that obeys the inclusions."""
     pairs = [inclusion(f) for f in premises]
     every = sets + [s for pair in pairs for s in pair]
-    kind = members(every[0])
-    need(all(members(s) in (kind, *(["int", "real"] if kind in ("int", "real") else [])) for s in every), "sets of several sorts")
+    sorts = {members(s) for s in every}
+    need(len(sorts) == 1 or sorts == {"int", "real"}, "sets of several sorts")
     atoms: dict[Term, None] = {}
 
     def collect(s: Term) -> None:
         spend(1)
-        if s.op in ("\\", "|", "&"):
-            collect(s.args[0])
-            collect(s.args[1])
-        elif s.op == "sep":
-            collect(s.args[0])
-            atoms[s.args[1]] = None
-        elif s.op != "univ": atoms[s] = None
+        for part in s.args if s.op in ("\\", "|", "&") else s.args[:1] if s.op == "sep" else (): collect(part)
+        if s.op not in ("\\", "|", "&", "univ"): atoms[s.args[1] if s.op == "sep" else s] = None
 
     def holds(s: Term, row: Mapping[Term, bool]) -> bool:
         spend(1)
-        if s.op == "\\": return holds(s.args[0], row) and not holds(s.args[1], row)
-        if s.op in ("|", "&"):
-            a, b = holds(s.args[0], row), holds(s.args[1], row)
-            return a or b if s.op == "|" else a and b
-        if s.op == "sep": return holds(s.args[0], row) and row[s.args[1]]
-        return s.op == "univ" or row[s]
+        if s.op in ("univ", "sep"): return s.op == "univ" or (holds(s.args[0], row) and row[s.args[1]])
+        if s.op not in ("\\", "|", "&"): return row[s]
+        a, b = (holds(part, row) for part in s.args)
+        return {"\\": a and not b, "|": a or b, "&": a and b}[s.op]
 
     for s in every: collect(s)
     need(len(atoms) <= MAX_ATOMS, "too many sets in one truth table")
@@ -735,6 +673,11 @@ def united(prem: Iterable[Sequent]) -> tuple[frozenset[Term], frozenset[str]]:
     return frozenset().union(*(p.hyps for p in prem)), frozenset().union(*(p.trust for p in prem))
 
 
+def concluded(prem: Iterable[Sequent], concl: Term) -> Sequent:
+    hyps, trust = united(prem)
+    return Sequent(hyps, concl, trust)
+
+
 def fresh(x: Term, *places: Iterable[Term]) -> None:
     """x is a variable whose name (whatever its sort) occurs in none of the terms."""
     need(x.op == "v" and not x.args, "a variable is needed")
@@ -744,10 +687,13 @@ def fresh(x: Term, *places: Iterable[Term]) -> None:
 def negation(f: Term) -> Term:
     if f.op in ("<=", "<"): return make("<" if f.op == "<=" else "<=", f.args[1], f.args[0])
     if f.op in ("=", "!="): return make("!=" if f.op == "=" else "=", *f.args)
-    need(f.op == "in" and members(f.args[1]) not in ("int",), "this formula has no negation here")
+    need(f.op == "in" and members(f.args[1]) != "int", "this formula has no negation here")
     e, a = f.args
     if a.op == "\\" and a.args[0].op == "univ": return make("in", e, a.args[1])
     return make("in", e, make("\\", make("univ", data=(members(a),)), a))
+
+
+Lambdas = Mapping[str, tuple[tuple[str, ...], Term]]
 
 
 def rule_hyp(concl: Term) -> Sequent:
@@ -755,35 +701,36 @@ def rule_hyp(concl: Term) -> Sequent:
     return Sequent(frozenset([closed(concl)]), concl)
 
 
-def substitute(t: Term, sub: Mapping[str, tuple[tuple[str, ...], Term]], sorts: Mapping[str, str]) -> Term:
+def substitute(t: Term, sub: Lambdas, sorts: Mapping[str, str]) -> Term:
     """The instance of t: families and variables by name become lambdas, index and outcome sorts are renamed."""
 
     def sorted_as(sort: str) -> str:
         return "set " + sorts.get(sort[4:], sort[4:]) if sort[:4] == "set " else sorts.get(sort, sort)
 
     def go(s: Term) -> Term:
-        if s not in memo:
-            args = tuple(go(a) for a in s.args)
-            if s.op == "v" and s.data[0] in sub:
-                kinds, body = sub[s.data[0]]
-                need(len(kinds) == len(args), "substitution: wrong number of arguments")
-                need(all(fits(a, k) for a, k in zip(args, kinds, strict=True)), "substitution: an argument does not fit")
-                need(fits(body, sorted_as(s.data[1])), "substitution: the body does not fit the variable's sort")
-                need(all(body.loose[i] == kinds[i] if i < len(kinds) else False for i in body.loose), "loose index in a body")
-                memo[s] = instantiate(body, *args)
-            elif s.op in ("v", "b"): memo[s] = make(s.op, *args, data=(s.data[0], sorted_as(s.data[1])))
-            elif s.op in ("univ", "mean"): memo[s] = make(s.op, *args, data=(sorted_as(s.data[0]),))
-            elif s.op == "pred": memo[s] = make(s.op, *args, data=(s.data[0], tuple(map(sorted_as, s.data[1]))))
-            else: memo[s] = make(s.op, *args, data=s.data)
+        if s in memo: return memo[s]
+        args, data = tuple(go(a) for a in s.args), s.data
+        if s.op in ("v", "b"): data = (data[0], sorted_as(data[1]))
+        elif s.op in ("univ", "mean"): data = (sorted_as(data[0]),)
+        elif s.op == "pred": data = (data[0], tuple(map(sorted_as, data[1])))
+        if s.op == "v" and data[0] in sub:
+            kinds, body = sub[data[0]]
+            need(len(kinds) == len(args), "substitution: wrong number of arguments")
+            need(all(fits(a, k) for a, k in zip(args, kinds, strict=True)), "substitution: an argument does not fit")
+            need(fits(body, data[1]), "substitution: the body does not fit the variable's sort")
+            need(all(i < len(kinds) and sort == kinds[i] for i, sort in body.loose.items()), "loose index in a body")
+            memo[s] = instantiate(body, *args)
+        else:
+            memo[s] = make(s.op, *args, data=data)
         return memo[s]
 
     memo: dict[Term, Term] = {}
     for a, b in sorts.items():
-        need((is_index(a) and is_index(b)) or (is_outcome(a) and is_outcome(b)), "sort map: index to index, outcome to outcome")
+        need(any(kind(a) and kind(b) for kind in (is_index, is_outcome)), "sort map: index to index, outcome to outcome")
     return go(t)
 
 
-def rule_use(of: Sequent, sub: Mapping[str, tuple[tuple[str, ...], Term]], sort: Mapping[str, str], prem: list[Sequent]) -> Sequent:
+def rule_use(of: Sequent, sub: Lambdas, sort: Mapping[str, str], prem: list[Sequent]) -> Sequent:
     """An instance of a sequent; premises discharge hypotheses of the instance."""
     hyps = frozenset(substitute(h, sub, sort) for h in of.hyps)
     need(all(p.concl in hyps for p in prem), "a premise is none of the hypotheses")
@@ -807,7 +754,7 @@ def rule_absurd(prem: list[Sequent], concl: Term) -> Sequent:
         rows = table_rows([p.concl for p in prem], [make("sing", f.args[0])])
         need(not any(inside for (inside,) in rows), "absurd: the set need not be empty")
     else: need(len(prem) == 1 and decided(f) is False, "absurd: the relation is not false")
-    return Sequent(*((united(prem)[0]), closed(concl), united(prem)[1]))
+    return concluded(prem, closed(concl))
 
 
 def rule_gen(prem: Sequent, var: Term, set: Term) -> Sequent:
@@ -875,17 +822,16 @@ def rule_erf_sup(prem: Sequent, var: Term) -> Sequent:
 
 
 def cleared(p: Polynomial, d: Polynomial) -> Polynomial:
-    """p times a power of each e with 1/e in 1/d, with e (1/e) = 1: zero if and only if p is, where d is not 0."""
-    for m in inverse(term(d)):
-        for x, _ in m:
-            if x.op == "/" and x.args[0] is ONE:
-                e = normal(x.args[1])
-                degree = max((dict(n).get(x, 0) for n in p), default=0)
-                out: Polynomial = {}
-                for n, c in p.items():
-                    rest = frozenset((t, k) for t, k in n if t is not x)
-                    out = add(out, times({rest: c}, power(e, degree - dict(n).get(x, 0))))
-                p = out
+    """p times a power of each e, where d != 0 makes e != 0 and e (1/e) = 1: zero if and only if p is."""
+    if len(d) > 1: inverses = [x for m in inverse(term(d)) for x, _ in m]
+    else: inverses = [t if t.op == "/" else make("/", ONE, t) for m in d for t, _ in m if t.op != "exp"]
+    for x in inverses:
+        e, degree = normal(x.args[1]), max((dict(n).get(x, 0) for n in p), default=0)
+        out: Polynomial = {}
+        for n, c in p.items():
+            rest = frozenset((t, k) for t, k in n if t is not x)
+            out = add(out, times({rest: c}, power(e, degree - dict(n).get(x, 0))))
+        p = out
     return p
 
 
@@ -913,7 +859,7 @@ def rule_arith(concl: Term, prem: list[Sequent], pos: list[Any], eq: list[Any], 
         need(p.concl.op in ("!=", "<"), "arith: clear needs d != 0 or a strict relation")
         rest = [cleared(r, gap(p.concl)) for r in rest]
     need(any(not r for r in rest), "arith: the identity does not hold")
-    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+    return concluded(prem, concl)
 
 
 def rule_sets(concl: Term, prem: list[Sequent], terms: list[tuple[Fraction, Term]], body: Term | None) -> Sequent:
@@ -929,14 +875,14 @@ def rule_sets(concl: Term, prem: list[Sequent], terms: list[tuple[Fraction, Term
     for row in table_rows([p.concl for p in prem], [a for _, a in terms]):
         value = sum(k for (k, _), inside in zip(terms, row, strict=True) if inside)
         need(value == 0 or (value > 0 and concl.op == "<="), "sets: the combination fails in a row of the truth table")
-    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+    return concluded(prem, concl)
 
 
 def rule_subset(concl: Term, prem: list[Sequent]) -> Sequent:
     """e in B, or all A (x in B), from inclusions and memberships by truth table."""
     a, b = inclusion(closed(concl))
     need(all(row[1] or not row[0] for row in table_rows([p.concl for p in prem], [a, b])), "subset: does not follow")
-    return Sequent(*united(prem)[:1], concl, united(prem)[1])
+    return concluded(prem, concl)
 
 
 def rule_box(concl: Term, prem: list[Sequent], tree: Any, nodes: list[Term]) -> Sequent:
@@ -961,48 +907,31 @@ def rule_box(concl: Term, prem: list[Sequent], tree: Any, nodes: list[Term]) -> 
 # ---------------------------------------------------------------- schemas
 
 
-def each(a: Term, op: str, s: Term, t: Term) -> Term:
-    return make("all", a, make(op, s, t))
+def each(a: Term, op: str, s: Term, t: Term) -> Term: return make("all", a, make(op, s, t))
 
 
-def positive_card(a: Term) -> Term:
-    return make("<", ZERO, make("card", a))
+def positive_card(a: Term) -> Term: return make("<", ZERO, make("card", a))
 
 
-def lifted(f: Term) -> Term:
-    return shift(f, 1)
-
-
-def swapped(inner_first: Term) -> Term:
+def swapped(body: Term) -> Term:
     """A body under two binders with the two exchanged, all at once."""
-    a, b = (make("b", data=(i, inner_first.loose[i])) if i in inner_first.loose else ZERO for i in (1, 0))
-    bare = rebuild(inner_first, lambda s, d: s if all(i < d for i in s.loose) else None)
-    return instantiate(shift_above(bare, 2), a, b)
-
-
-def shift_above(t: Term, floor: int) -> Term:
-    """Indices from `floor` on move up by `floor`, so that instantiate brings them back to where they were."""
 
     def visit(s: Term, depth: int) -> Term | None:
-        if all(i < depth for i in s.loose): return s
-        return make("b", data=(s.data[0] + floor, s.data[1])) if s.op == "b" else None
+        mine = s.op == "b" and s.data[0] - depth in (0, 1)
+        return make("b", data=(2 * depth + 1 - s.data[0], s.data[1])) if mine else None
 
-    return rebuild(t, visit, floor)
+    return rebuild(body, visit)
 
 
 def schema_sum_swap(a: Term, b: Term, body: Term) -> tuple[list[Term], Term]:
-    left = make("sum", a, make("sum", lifted(b), body))
-    return [], make("=", left, make("sum", b, make("sum", lifted(a), swapped(body))))
-
-
-def minus_one(n: Term) -> Term:
-    return make("-", n, ONE)
+    left = make("sum", a, make("sum", shift(b, 1), body))
+    return [], make("=", left, make("sum", b, make("sum", shift(a, 1), swapped(body))))
 
 
 Schema = Callable[..., tuple[list[Term], Term]]
 SCHEMAS: dict[str, Schema] = {
     "spec": lambda a, f, e: ([make("all", a, f), make("in", e, a)], instantiate(f, e)),
-    "inhabited": lambda a, f: ([positive_card(a), make("all", a, lifted(f))], f),
+    "inhabited": lambda a, f: ([positive_card(a), make("all", a, shift(f, 1))], f),
     "rewrite": lambda s, t, f: ([make("=", s, t), instantiate(f, s)], instantiate(f, t)),
     "same": lambda e, d, f: ([make("in", e, make("sing", d)), instantiate(f, e)], instantiate(f, d)),
     "antisym": lambda s, t: ([make("<=", s, t), make("<=", t, s)], make("=", s, t)),
@@ -1011,7 +940,7 @@ SCHEMAS: dict[str, Schema] = {
     "sum_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", make("sum", a, s), make("sum", a, t))),
     "sum_lt": lambda a, s, t: ([positive_card(a), each(a, "<", s, t)], make("<", make("sum", a, s), make("sum", a, t))),
     "sum_swap": schema_sum_swap,
-    "sum_last": lambda a, b, t: ([make("<=", a, b)], make("=", make("sum", make("rng", a, b), t), make("+", make("sum", make("rng", a, minus_one(b)), t), instantiate(t, b)))),
+    "sum_last": lambda a, b, t: ([make("<=", a, b)], make("=", make("sum", make("rng", a, b), t), make("+", make("sum", make("rng", a, make("-", b, ONE)), t), instantiate(t, b)))),
     "range_lo": lambda e, a, b: ([make("in", e, make("rng", a, b))], make("<=", a, e)),
     "range_hi": lambda e, a, b: ([make("in", e, make("rng", a, b))], make("<=", e, b)),
     "range_in": lambda e, a, b: ([make("<=", a, e), make("<=", e, b)], make("in", e, make("rng", a, b))),
@@ -1021,7 +950,7 @@ SCHEMAS: dict[str, Schema] = {
     "ind_false": lambda f: ([negation(f)], make("=", make("ind", f), ZERO)),
     "mean_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", *(make("mean", x, data=(universe(a),)) for x in (s, t)))),
     "sup_ge": lambda a, t, e: ([make("in", e, a)], make("<=", instantiate(t, e), make("sup", a, t))),
-    "sup_le": lambda a, t, c: ([positive_card(a), each(a, "<=", t, lifted(c))], make("<=", make("sup", a, t), c)),
+    "sup_le": lambda a, t, c: ([positive_card(a), each(a, "<=", t, shift(c, 1))], make("<=", make("sup", a, t), c)),
     "exp_pos": lambda x: ([], make("<", ZERO, make("exp", x))),
     "exp_log": lambda x: ([make("<", ZERO, x)], make("=", make("exp", make("log", x)), x)),
     "log_exp": lambda x: ([], make("=", make("log", make("exp", x)), x)),
@@ -1054,7 +983,7 @@ def rule_schema(name: str, args: list[Term], prem: list[Sequent]) -> Sequent:
     need(name in SCHEMAS, "no such schema")
     conditions, concl = SCHEMAS[name](*args)
     need([p.concl for p in prem] == conditions, f"{name}: the premises are not its conditions")
-    return Sequent(united(prem)[0], closed(concl), united(prem)[1])
+    return concluded(prem, closed(concl))
 
 
 # ---------------------------------------------------------------- certificates
@@ -1105,17 +1034,21 @@ def word(x: Any) -> str:
     return str(x)
 
 
+def named(x: Any) -> str:
+    need(type(x) is str and NAME.fullmatch(x), "not a name")
+    return str(x)
+
+
 def read_node(node: Any, nodes: list[Term]) -> Term:
     need(type(node) is list and node, "a node is a non-empty list")
     op, rest = word(node[0]), node[1:]
-    need(op in ARITY or op in ("v", "pred", "+", "*"), "unknown operation")
     if op == "q": return number(rational(*rest))
     if op == "v":
         name, sort, args = rest
-        return make("v", *picks(nodes, args), data=(word(name), word(sort)))
+        return make("v", *picks(nodes, args), data=(named(name), word(sort)))
     if op == "pred":
         name, sorts, args = rest
-        return make("pred", *picks(nodes, args), data=(word(name), tuple(map(word, sorts))))
+        return make("pred", *picks(nodes, args), data=(named(name), tuple(map(word, sorts))))
     if op in ("b", "^"):
         i, other = rest if op == "b" else rest[::-1]
         need(type(i) is int and i >= 0, "an index or exponent is needed")
@@ -1125,21 +1058,10 @@ def read_node(node: Any, nodes: list[Term]) -> Term:
 
 
 FIELDS = {
-    "hyp": "concl",
-    "use": "of prem sub sort",
-    "known": "sha",
-    "cases": "split prem",
-    "absurd": "prem concl",
-    "gen": "prem var set",
-    "induct": "prem var base top goal",
-    "mono": "prem var dom f u w",
-    "deriv": "prem var f",
-    "erf_sup": "prem var",
-    "arith": "concl prem pos eq clear",
-    "sets": "concl prem terms body",
-    "subset": "concl prem",
-    "box": "concl prem tree",
-    "schema": "name args prem",
+    line.split()[0]: tuple(line.split()[1:])
+    for line in """hyp concl; known sha; cases split prem; absurd prem concl; gen prem var set; deriv prem var f
+    ; use of prem sub sort; induct prem var base top goal; mono prem var dom f u w; erf_sup prem var; subset concl prem
+    ; arith concl prem pos eq clear; sets concl prem terms body; box concl prem tree; schema name args prem""".split(";")
 }
 
 
@@ -1147,30 +1069,31 @@ def read_step(step: Any, nodes: list[Term], steps: list[Sequent], known: Mapping
     """Decode one step and run its rule."""
     need(type(step) is dict and step.get("rule") in FIELDS, "unknown rule")
     rule = step["rule"]
-    need(set(step) == {"rule", *FIELDS[rule].split()}, "unknown or missing fields")
+    need(set(step) == {"rule", *FIELDS[rule]}, "unknown or missing fields")
     if rule == "known":
         need(word(step["sha"]) in known, "cites a theorem that is not known")
         found = known[step["sha"]]
         return Sequent(frozenset(found.hyps), found.concl, found.trust)
-    field: dict[str, Any] = {}
-    for name in FIELDS[rule].split():
-        x = step[name]
-        if name == "of" or (name == "prem" and rule in ("gen", "erf_sup")): field[name] = pick(steps, x)
-        elif name == "prem": field[name] = picks(steps, x)
-        elif name in ("dom", "args"): field[name] = picks(nodes, x)
-        elif name in ("top", "body"): field[name] = None if x is None else pick(nodes, x)
-        elif name == "sub":
-            need(all(NAME.fullmatch(key) for key in x), "substitution: not a name")
-            field[name] = {key: (tuple(map(word, kinds)), pick(nodes, i)) for key, (kinds, i) in x.items()}
-        elif name == "sort": field[name] = {key: word(value) for key, value in x.items()}
-        elif name == "terms": field[name] = [(rational(k), pick(nodes, i)) for k, i in x]
-        elif name == "pos":
-            field[name] = [(rational(k), picks(field["prem"], ps), picks(nodes, ts)) for k, ps, ts in x]
-        elif name == "eq": field[name] = [(pick(field["prem"], p), pick(nodes, t)) for p, t in x]
-        elif name == "clear": field[name] = picks(field["prem"], x)
-        else: field[name] = x if name in ("tree", "name") else pick(nodes, x)
-    if rule == "box": field["nodes"] = nodes
-    out: Sequent = globals()["rule_" + rule](**field)
+    one = rule in ("gen", "erf_sup")
+    prem: Any = [] if "prem" not in step else pick(steps, step["prem"]) if one else picks(steps, step["prem"])
+    readers: dict[str, Callable[[Any], Any]] = {
+        "prem": lambda x: prem,
+        "of": lambda x: pick(steps, x),
+        "dom": lambda x: picks(nodes, x),
+        "args": lambda x: picks(nodes, x),
+        "top": lambda x: None if x is None else pick(nodes, x),
+        "body": lambda x: None if x is None else pick(nodes, x),
+        "sub": lambda x: {named(key): (tuple(map(word, kinds)), pick(nodes, i)) for key, (kinds, i) in x.items()},
+        "sort": lambda x: {key: word(value) for key, value in x.items()},
+        "terms": lambda x: [(rational(k), pick(nodes, i)) for k, i in x],
+        "pos": lambda x: [(rational(k), picks(prem, ps), picks(nodes, ts)) for k, ps, ts in x],
+        "eq": lambda x: [(pick(prem, p), pick(nodes, t)) for p, t in x],
+        "clear": lambda x: picks(prem, x),
+        "tree": lambda x: x,
+        "name": word,
+    }
+    field = {name: readers.get(name, lambda x: pick(nodes, x))(step[name]) for name in FIELDS[rule]}
+    out: Sequent = globals()["rule_" + rule](**field, **({"nodes": nodes} if rule == "box" else {}))
     need(len(out.hyps) <= MAX_HYPS, "too many hypotheses")
     return out
 
@@ -1181,7 +1104,7 @@ def signatures(hyps: list[Term], concl: Term) -> None:
 
     def visit(s: Term, _: int) -> Term | None:
         if s.op == "v":
-            own = (s.data[1], *(element_sort(a).replace("int", "real") for a in s.args))
+            own = (s.data[1], *("real" if a.sort == "real" else a.sort for a in s.args))
             need(seen.setdefault(s.data[0], own) == own, "one name with two signatures")
         return None
 
@@ -1204,8 +1127,8 @@ def load(data: bytes) -> Any:
         need(len(text) <= 9 and text[0] != "-", "an integer that is negative or too long")
         return int(text)
 
-    def banned(text: str) -> NoReturn:
-        refuse("a number that is not an integer")
+    def banned(text: str) -> None:
+        need(False, f"a number that is not an integer: {text}")
 
     tree = json.loads(data, parse_int=integer, parse_float=banned, parse_constant=banned)
     canonical = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
@@ -1264,7 +1187,7 @@ def assumed(data: bytes) -> dict[str, Checked]:
     top, nodes, out = load(data), list[Term](), dict[str, Checked]()
     for node in top["nodes"]: nodes.append(read_node(node, nodes))
     for name, citation, hyps, concl in top["axioms"]:
-        need(NAME.fullmatch(word(name)) and word(citation), "an axiom has a name and a citation")
+        need(named(name) and word(citation), "an axiom has a name and a citation")
         phis, goal = picks(nodes, hyps), closed(pick(nodes, concl))
         need(all(closed(h) for h in phis), "an axiom's hypotheses are closed formulas")
         sha = statement_hash(phis, goal)
