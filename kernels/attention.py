@@ -127,14 +127,14 @@ def measure_group(
     q, keys, vectors = tensors[0][b, heads].reshape(-1, layout.D), tensors[1][b, head], tensors[2][b, head]
     flat = (-1, layout.S)
     seen = None if visible is None else visible[b, heads].reshape(flat)
-    used = None if seen is None else seen.any(axis=0)
+    used = None if seen is None else np.any(seen, axis=0)
     keys, vectors = engine.clean(keys, used), engine.clean(vectors, used)
     if not engine.all_finite(keys):
         raise ValueError("k contains NaN or inf at a visible key")
     check_values(engine, vectors)
     values = engine.Values(vectors, used)
     cut = [x[b, heads].reshape(flat if x.dtype == np.bool_ else -1) for x in requests]
-    for part in blocks(len(q), layout.S, engine.BLOCK_ELEMENTS):
+    for part in blocks(len(q), layout.S, engine.block_elements(q)):
         logits = engine.logits(q[part], keys, scale)
         block = engine.RowBlock(logits, None if seen is None else seen[part], values, spectral)
         check_logit_range(engine, block)

@@ -24,12 +24,13 @@ chi2                    with r = Z/H and eta = rho + sigma r + u |r - 1|: an ent
                         entries with p_j below 2^-900 lose at most 2^-900 r^2 each, n 2^-500 for r <= 2^200
 sum sqrt(p p^S)         (rho + sigma + 3u + gamma_(n-1)) times the sum, and 3 n sqrt(omega) (products below omega)
 sum p^2                 (2 rho + gamma_(k+1)) times the sum, and 8 m omega
-o_c, o_S,c              (rho + gamma_n) sum_j p_j |v_jc| + 6 n omega max|v|; with sigma, gamma_k for o_S
+o_c, o_S,c              (rho + gamma_n) sum_j p_j |v_jc| + 6 n omega (1 + max|v|); with sigma, gamma_k for o_S
 o - o_S                 the two, and u |o_c - o_S,c|; norms by the triangle inequality, gamma_(m+2) for the norm
 spread                  v - c: u; norm: gamma_(m+2) and sqrt(m omega)
 Var_p                   Q = sum p ||v - c||^2, minus ||sum p (v - c)||^2 <= Q: (3 rho + 3 gamma_n +
                         gamma_(2m+8)) Q + 16 (n + m) omega (1 + max ||v - c||^2)
-lambda_max(Cov_p)       an entrywise error B >= |E| has ||E||_2 <= ||B||_2 <= tr B: (3 rho + 3 gamma_n + 12u) Q,
+lambda_max(Cov_p)       an entrywise error B >= |E| has ||E||_2 <= ||B||_2 <= tr B: (3 rho + 3 gamma_n + 12u +
+                        gamma_(m+2)) Q,
                         the same omega term times m, and 16 m^2 u Q for the eigenvalue solver
 =====================  ==============================================================================
 
@@ -38,13 +39,13 @@ Clipping a computed value into the range where the exact one is known to lie nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from .measurements import Measured, RowMeasurements
-from .rounding import ELEMENTARY, TINY, UNIT, gamma, inflate, weight_error
+from .output_enclosures import output_measurements
+from .relative_errors import RelativeErrors, measured, relative_errors
+from .rounding import ELEMENTARY, TINY, UNIT, gamma, inflate
 from .sums import ExactSums, KeptSums
 
 Floats = NDArray[np.float64]
@@ -54,27 +55,6 @@ LARGEST_EXPONENT = 709.0
 SAFE_SUM = 2.0**-600
 CHI2_DIRECT = 200 * np.log(2.0)
 """ln(Z/H) up to which chi2 is summed entry by entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class RelativeErrors:
-    """The relative errors of the module's table, one per row."""
-
-    epsilon: Floats
-    Z: Floats
-    H: Floats
-    T: Floats
-    p: Floats
-    p_S: Floats
-
-
-def relative_errors(exact: ExactSums, kept: KeptSums) -> RelativeErrors:
-    """epsilon, z_n, z_k, z_(n-k), rho, sigma."""
-    epsilon = weight_error(exact.logit_max - exact.logit_min)
-    z_n = gamma(exact.n - 1) + epsilon
-    z_k = gamma(kept.k - 1) + epsilon
-    z_T = gamma(exact.n - kept.k - 1) + epsilon
-    return RelativeErrors(epsilon, z_n, z_k, z_T, epsilon + z_n + UNIT, epsilon + z_k + UNIT)
 
 
 def enclose(exact: ExactSums, kept: KeptSums) -> RowMeasurements:
@@ -105,11 +85,6 @@ def enclose(exact: ExactSums, kept: KeptSums) -> RowMeasurements:
         **probability_measurements(exact, kept, rel),
         **output_measurements(exact, kept, rel),
     )
-
-
-def measured(value: Floats, error: Floats) -> Measured:
-    """Inflate the first-order error."""
-    return Measured(value, inflate(error))
 
 
 def difference(x: Floats, y: Floats) -> Measured:
@@ -221,7 +196,8 @@ def kl_error(exact: ExactSums, kept: KeptSums, rel: RelativeErrors, kl: Floats) 
     distances = 4 * kept.kl_distance + 2 * shift
     logarithms = 9 * np.log(kept.H_own) + 9 * np.log(exact.Z)
     logs = UNIT * (distances + logarithms + kl) + rel.H + rel.Z
-    return logs + (rel.p_S + gamma(kept.k)) * (kl + logs) + 4 * exact.n * TINY * (1 + kl)
+    error: Floats = logs + (rel.p_S + gamma(kept.k)) * (kl + logs) + 4 * exact.n * TINY * (1 + kl)
+    return error
 
 
 def chi2(exact: ExactSums, kept: KeptSums, rel: RelativeErrors, log_mass: Measured) -> Measured:
@@ -256,52 +232,3 @@ def probability_measurements(exact: ExactSums, kept: KeptSums, rel: RelativeErro
             (2 * rel.p + gamma(exact.n - kept.k + 1)) * kept.dropped_sum_squares + 9 * (exact.n - kept.k) * TINY,
         ),
     }
-
-
-def output_measurements(exact: ExactSums, kept: KeptSums, rel: RelativeErrors) -> dict[str, Measured]:
-    """Output error and the quantities of B1 and B2; nothing without values."""
-    if kept.output_l2 is None:
-        return {}
-    n, k, m = exact.n, kept.k, exact.dimension
-    own, other = rel.p + gamma(n), rel.p_S + gamma(k)
-    lost = 12 * n * TINY * exact.value_max
-    l2, linf = kept.output_l2, kept.output_linf
-    vanished = np.sqrt(m * TINY)
-    l2_error = own * exact.absolute_l2 + other * kept.kept_absolute_l2 + np.sqrt(m) * lost
-    linf_error = own * exact.absolute_linf + other * kept.kept_absolute_linf + lost
-    norm = gamma(m + 2)
-    found = {
-        "output_l2": measured(l2, l2_error + (UNIT + norm) * l2 + vanished),
-        "output_linf": measured(linf, linf_error + UNIT * linf),
-        "spread_l2": measured(2 * exact.radius_l2, 2 * ((UNIT + norm) * exact.radius_l2 + vanished)),
-        "spread_linf": measured(2 * exact.radius_linf, 2 * UNIT * exact.radius_linf),
-        "variance": variance(exact, rel),
-    }
-    if exact.eigenvalue is not None:
-        found["covariance_norm"] = covariance_norm(exact, rel)
-    if kept.cross_diameter_l2 is not None:
-        across, linf = kept.cross_diameter_l2, kept.cross_diameter_linf
-        found["cross_diameter_l2"] = measured(across, np.where(n > k, (UNIT + norm) * across + vanished, 0.0))
-        found["cross_diameter_linf"] = measured(linf, UNIT * linf)
-    return found
-
-
-def underflow_of_moments(exact: ExactSums) -> Floats:
-    """What subnormal weights, products and squares can lose in sum p ||v - c||^2."""
-    return 16 * (exact.n + exact.dimension) * TINY * (1 + exact.radius_l2**2)
-
-
-def variance(exact: ExactSums, rel: RelativeErrors) -> Measured:
-    """Var_p = Q - ||mean||^2, never negative."""
-    value = np.maximum(exact.second_moment - exact.mean_square, 0.0)
-    relative = 3 * rel.p + 3 * gamma(exact.n) + gamma(2 * exact.dimension + 8)
-    return measured(value, relative * exact.second_moment + underflow_of_moments(exact))
-
-
-def covariance_norm(exact: ExactSums, rel: RelativeErrors) -> Measured:
-    """lambda_max(Cov_p), never negative."""
-    m = exact.dimension
-    relative = 3 * rel.p + 3 * gamma(exact.n) + 12 * UNIT + gamma(m + 2)
-    error = relative * exact.second_moment + m * underflow_of_moments(exact)
-    solver = 16 * m**2 * UNIT * exact.second_moment  # ||Cov||_F <= tr Cov <= Q
-    return measured(np.maximum(exact.eigenvalue, 0.0), error + solver)

@@ -23,7 +23,7 @@ ENGINES = {"numpy": ".reference", "torch": ".torch_attention"}
 class Engine(Protocol):
     """The module-level names of ``reference`` and ``torch_attention``."""
 
-    BLOCK_ELEMENTS: int
+    block_elements: Callable[[Any], int]
     as_array: Callable[[str, Any], Any]
     all_finite: Callable[[Any], bool]
     clean: Callable[[Any, Mask | None], Any]
@@ -41,7 +41,7 @@ def engine_named(name: str) -> Engine:
     """
     if name not in ENGINES:
         raise ValueError(f'engine must be "numpy" or "torch", not {name!r}')
-    return import_module(ENGINES[name], __package__)  # type: ignore[return-value]
+    return import_module(ENGINES[name], __package__)
 
 
 class Accumulator:

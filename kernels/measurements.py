@@ -142,8 +142,9 @@ class RowMeasurements:
         return Measured(self.l1.value / 2, self.l1.error / 2)
 
     def _map(self, change: Callable[[Any], Any]) -> RowMeasurements:
-        content = {f.name: getattr(self, f.name) for f in fields(self)}
-        return RowMeasurements(**{name: None if x is None else change(x) for name, x in content.items()})
+        content: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        changed: dict[str, Any] = {name: None if x is None else change(x) for name, x in content.items()}
+        return RowMeasurements(**changed)
 
     def reshape(self, *shape: int) -> RowMeasurements:
         """The same rows in another shape, e.g. ``reshape(B, H, L)``."""

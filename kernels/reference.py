@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .selection import top_k_of_sorted
-from .sums import ExactSums, KeptSums
+from .sums import ExactSums, KeptOutputSums, KeptSums, OutputSums
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-BLOCK_ELEMENTS = 2**17
-"""Logits per block: about ten arrays of this size are alive at once, and should fit in the cache."""
+OUTER_ELEMENTS = 2**20
+"""Size of the table of outer products that the covariance needs at a time."""
 
 DEEP_TAIL = -600.0
 """Below this distance from the maximum the tail is summed at its own scale, else T would underflow."""
@@ -60,6 +60,11 @@ def logits(q: NDArray[np.floating], k: NDArray[np.floating], scale: float) -> Fl
     return (q.astype(np.float64) @ k.astype(np.float64).T) * scale
 
 
+def block_elements(array: NDArray[np.floating]) -> int:
+    """Logits per block: about ten arrays of this size are alive at once, and should fit in the cache."""
+    return 2**16
+
+
 class Values:
     """Value vectors, shared by all rows (n, m) or one set per row (R, n, m), zero where nobody looks.
 
@@ -89,7 +94,8 @@ class Values:
     def average(self, p: Floats, columns: int | None = None) -> Floats:
         """Sum over keys of p times the first columns of ``table``: (R, columns)."""
         table = self.table[..., :columns]
-        return (p[:, None, :] @ table)[:, 0, :] if self.per_row else p @ table
+        moments: Floats = (p[:, None, :] @ table)[:, 0, :] if self.per_row else p @ table
+        return moments
 
 
 class RowBlock:
@@ -126,47 +132,50 @@ class RowBlock:
     def exact_sums(self) -> ExactSums:
         """Everything that does not depend on the kept set."""
         lowest = self.logits if self.visible is None else np.where(self.visible, self.logits, np.inf)
-        sums = ExactSums(n=self.n.astype(np.float64), logit_max=self.maximum, logit_min=lowest.min(axis=1), Z=self.Z)
-        if self.values is not None:
-            self._output_sums(self.values, sums)
-        return sums
+        output = None if self.values is None else self._output_sums(self.values)
+        return ExactSums(self.n.astype(np.float64), self.maximum, lowest.min(axis=1), self.Z, output)
 
-    def _output_sums(self, values: Values, sums: ExactSums) -> None:
+    def _output_sums(self, values: Values) -> OutputSums:
         m, rows = values.dimension, len(self.n)
         average = values.average(self.p)
         self.output = average[:, :m]
         mean = average[:, 2 * m : 3 * m]
-        sums.dimension = np.full(rows, float(m))
-        sums.value_max = np.broadcast_to(values.largest, (rows,)).copy()
-        sums.absolute_l2, sums.absolute_linf = norms(average[:, m : 2 * m])
-        sums.radius_l2 = self._largest_visible(values.radius_l2)
-        sums.radius_linf = self._largest_visible(values.radius_linf)
-        sums.second_moment = average[:, 3 * m].copy()
-        sums.mean_square = np.vecdot(mean, mean)
-        if self.spectral:
-            covariance = self._second_moments(values) - mean[:, :, None] * mean[:, None, :]
-            sums.eigenvalue = np.linalg.eigvalsh(covariance)[:, -1]
+        absolute_l2, absolute_linf = norms(average[:, m : 2 * m])
+        return OutputSums(
+            dimension=np.full(rows, float(m)),
+            value_max=np.broadcast_to(values.largest, (rows,)),
+            absolute_l2=absolute_l2,
+            absolute_linf=absolute_linf,
+            radius_l2=self._largest_visible(values.radius_l2),
+            radius_linf=self._largest_visible(values.radius_linf),
+            second_moment=average[:, 3 * m],
+            mean_square=np.vecdot(mean, mean),
+            eigenvalue=self._eigenvalue(values, mean) if self.spectral else None,
+        )
 
-    def _largest_visible(self, radii: Floats) -> Floats:
-        if self.visible is None:
-            return np.broadcast_to(radii.max(axis=-1), self.n.shape).copy()
-        return np.where(self.visible, radii, 0.0).max(axis=1)
+    def _eigenvalue(self, values: Values, mean: Floats) -> Floats:
+        covariance = self._second_moments(values) - mean[:, :, None] * mean[:, None, :]
+        return np.linalg.eigvalsh(covariance)[:, -1].astype(np.float64, copy=False)
 
     def _second_moments(self, values: Values) -> Floats:
         """Sum_j p_j w_j w_j^T, (R, m, m); shared values as one product with the outer products' triangle."""
         w, m = values.w, values.dimension
+        full: Floats = np.empty((len(self.n), m, m))
         if values.per_row:
-            return np.swapaxes(w * self.p[:, :, None], 1, 2) @ w
+            return np.matmul(np.swapaxes(w * self.p[:, :, None], 1, 2), w, out=full)
         i, j = np.triu_indices(m)
         packed = np.zeros((len(self.n), len(i)))
-        step = max(1, BLOCK_ELEMENTS * 8 // len(i))
+        step = max(1, OUTER_ELEMENTS // len(i))
         for start in range(0, w.shape[0], step):
             part = w[start : start + step]
             packed += self.p[:, start : start + step] @ (part[:, i] * part[:, j])
-        full = np.empty((len(self.n), m, m))
         full[:, i, j] = packed
         full[:, j, i] = packed
         return full
+
+    def _largest_visible(self, radii: Floats) -> Floats:
+        largest: Floats = (radii if self.visible is None else np.where(self.visible, radii, 0.0)).max(axis=-1)
+        return np.broadcast_to(largest, self.n.shape)
 
     def kept_sums(self, keep: Mask, pairs: bool = False) -> KeptSums:
         """Everything that depends on the kept set ``keep`` (R, n), a subset of the visible keys."""
@@ -208,10 +217,7 @@ class RowBlock:
             dropped_sum_squares=np.vecdot(p_dropped, p_dropped),
         )
         if self.values is not None:
-            self._output_error(self.values, p_S, sums)
-            if pairs:
-                dropped = ~keep if self.visible is None else self.visible & ~keep
-                sums.cross_diameter_l2, sums.cross_diameter_linf = cross_diameters(self.values, keep, dropped)
+            sums.output = self._kept_output(self.values, p_S, keep, pairs)
         return sums
 
     def _at_own_scale(self, a_kept: Floats, kept_logits: Floats, kept_max: Floats) -> tuple[Floats, Floats]:
@@ -240,11 +246,14 @@ class RowBlock:
         found = np.take_along_axis(self.ascending, np.maximum(position, 0)[:, None], axis=1)[:, 0]
         return np.where(position >= 0, found, -np.inf)
 
-    def _output_error(self, values: Values, p_S: Floats, sums: KeptSums) -> None:
+    def _kept_output(self, values: Values, p_S: Floats, keep: Mask, pairs: bool) -> KeptOutputSums:
         m = values.dimension
         average = values.average(p_S, 2 * m)
-        sums.output_l2, sums.output_linf = norms(self.output - average[:, :m])
-        sums.kept_absolute_l2, sums.kept_absolute_linf = norms(average[:, m:])
+        across: tuple[Floats | None, Floats | None] = (None, None)
+        if pairs:
+            dropped = ~keep if self.visible is None else self.visible & ~keep
+            across = cross_diameters(values, keep, dropped)
+        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across)
 
 
 def norms(vectors: Floats) -> tuple[Floats, Floats]:

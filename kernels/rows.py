@@ -70,7 +70,7 @@ def measure_rows(
     vectors = None if values is None else checked_row_values(chosen, values, seen, R, n)
     shared = None if vectors is None or len(vectors.shape) == 3 else chosen.Values(vectors, used_keys(seen))
     found = Accumulator(len(requests))
-    for part in blocks(R, n, chosen.BLOCK_ELEMENTS):
+    for part in blocks(R, n, chosen.block_elements(rows)):
         mask = None if seen is None else seen[part]
         block_values = shared
         if vectors is not None and shared is None:
@@ -84,7 +84,7 @@ def measure_rows(
 
 def used_keys(seen: Mask | None) -> Mask | None:
     """Keys that at least one row sees."""
-    return None if seen is None else seen.any(axis=0)
+    return None if seen is None else np.any(seen, axis=0)
 
 
 def check_visible_logits(engine: Engine, rows: Any, seen: Mask | None) -> None:
@@ -117,6 +117,6 @@ def checked_row_values(engine: Engine, values: Any, seen: Mask | None, R: int, n
         raise ValueError(f"values have shape {shape}; expected ({n}, m) or ({R}, {n}, m)")
     looked_at = vectors
     if seen is not None:
-        looked_at = engine.where_seen(vectors, (used_keys(seen) if len(shape) == 2 else seen)[..., None])
+        looked_at = engine.where_seen(vectors, (seen if len(shape) == 3 else np.any(seen, axis=0))[..., None])
     check_values(engine, looked_at)
     return vectors

@@ -89,7 +89,8 @@ def within_gap_mask(logits: ArrayLike, G: float | ArrayLike, visible: ArrayLike 
     if not (gaps >= 0).all():
         raise ValueError("G must be >= 0")
     near = rows.max(axis=1, keepdims=True) - rows <= gaps[:, None]
-    return near & (rows > -np.inf)
+    kept: Mask = near & (rows > -np.inf)
+    return kept
 
 
 def log_rounded_down(level: float) -> float:

@@ -7,13 +7,48 @@ An engine (numpy or torch) reduces a block of rows to these arrays of shape (R,)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+
+
+@dataclass(slots=True)
+class OutputSums:
+    """Moments of the values under p."""
+
+    dimension: Floats
+    """D_v."""
+    value_max: Floats
+    """max |v_jc|."""
+    absolute_l2: Floats
+    """2-norm over c of sum_j p_j |v_jc|."""
+    absolute_linf: Floats
+    radius_l2: Floats
+    """max_j ||v_j - c||_2."""
+    radius_linf: Floats
+    second_moment: Floats
+    """Sum of p_j ||v_j - c||_2^2."""
+    mean_square: Floats
+    """||sum p_j (v_j - c)||_2^2."""
+    eigenvalue: Floats | None
+    """Largest eigenvalue of the computed Cov_p."""
+
+
+@dataclass(slots=True)
+class KeptOutputSums:
+    """The output under p^S, and how far it is from the output under p."""
+
+    output_l2: Floats
+    output_linf: Floats
+    absolute_l2: Floats
+    """2-norm over c of sum_j p^S_j |v_jc|."""
+    absolute_linf: Floats
+    cross_diameter_l2: Floats | None
+    cross_diameter_linf: Floats | None
 
 
 @dataclass(slots=True)
@@ -25,23 +60,7 @@ class ExactSums:
     logit_min: Floats
     Z: Floats
     """Sum of exp(s - logit_max)."""
-
-    dimension: Floats | None = None
-    """D_v."""
-    value_max: Floats | None = None
-    """max |v_jc|."""
-    absolute_l2: Floats | None = None
-    """2-norm over c of sum_j p_j |v_jc|."""
-    absolute_linf: Floats | None = None
-    radius_l2: Floats | None = None
-    """max_j ||v_j - c||_2."""
-    radius_linf: Floats | None = None
-    second_moment: Floats | None = None
-    """Sum of p_j ||v_j - c||_2^2."""
-    mean_square: Floats | None = None
-    """||sum p_j (v_j - c)||_2^2."""
-    eigenvalue: Floats | None = None
-    """Largest eigenvalue of the computed Cov_p."""
+    output: OutputSums | None = None
 
 
 @dataclass(slots=True)
@@ -72,17 +91,10 @@ class KeptSums:
     bhattacharyya: Floats
     kept_sum_squares: Floats
     dropped_sum_squares: Floats
-
-    output_l2: Floats | None = None
-    output_linf: Floats | None = None
-    kept_absolute_l2: Floats | None = None
-    """2-norm over c of sum_j p^S_j |v_jc|."""
-    kept_absolute_linf: Floats | None = None
-    cross_diameter_l2: Floats | None = None
-    cross_diameter_linf: Floats | None = None
+    output: KeptOutputSums | None = None
 
 
-SomeSums = TypeVar("SomeSums", ExactSums, KeptSums)
+SomeSums = TypeVar("SomeSums", ExactSums, KeptSums, OutputSums, KeptOutputSums)
 
 
 def join(parts: Sequence[SomeSums]) -> SomeSums:
@@ -95,5 +107,8 @@ def join(parts: Sequence[SomeSums]) -> SomeSums:
     columns: dict[str, Any] = {}
     for field in fields(parts[0]):
         pieces = [getattr(part, field.name) for part in parts]
-        columns[field.name] = None if pieces[0] is None else np.concatenate(pieces)
+        if pieces[0] is None:
+            columns[field.name] = None
+        else:
+            columns[field.name] = join(pieces) if is_dataclass(pieces[0]) else np.concatenate(pieces)
     return type(parts[0])(**columns)

@@ -17,13 +17,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .reference import CHI2_FLOOR, DEEP_TAIL
-from .sums import ExactSums, KeptSums
+from .sums import ExactSums, KeptOutputSums, KeptSums, OutputSums
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-
-BLOCK_ELEMENTS = 2**18
-"""Logits per block."""
 
 DTYPES = (torch.float64, torch.float32, torch.bfloat16, torch.float16)
 
@@ -68,6 +65,12 @@ def logits(q: Tensor, k: Tensor, scale: float) -> Tensor:
     if q.dtype in (torch.bfloat16, torch.float16):
         q, k = q.float(), k.float()
     return ((q @ k.T) * scale).double()
+
+
+def block_elements(tensor: Tensor) -> int:
+    """Logits per block: small enough for a CPU's cache, large enough to fill a GPU (with D_v = 64 and
+    ``spectral`` the covariance takes 2 GiB there)."""
+    return 2**16 if tensor.device.type == "cpu" else 2**22
 
 
 class Values:
@@ -139,27 +142,31 @@ class RowBlock:
     def exact_sums(self) -> ExactSums:
         """Everything that does not depend on the kept set."""
         lowest = self.logits if self.visible is None else torch.where(self.visible, self.logits, torch.inf)
-        sums = ExactSums(numpy(self.n), numpy(self.maximum), numpy(lowest.amin(dim=1)), numpy(self.Z))
-        if self.values is not None:
-            self._output_sums(self.values, sums)
-        return sums
+        output = None if self.values is None else self._output_sums(self.values)
+        return ExactSums(numpy(self.n), numpy(self.maximum), numpy(lowest.amin(dim=1)), numpy(self.Z), output)
 
-    def _output_sums(self, values: Values, sums: ExactSums) -> None:
+    def _output_sums(self, values: Values) -> OutputSums:
         m, rows = values.dimension, len(self.n)
         average = values.average(self.p)
         self.output = average[:, :m]
         mean = average[:, 2 * m : 3 * m]
-        sums.dimension = np.full(rows, float(m))
-        sums.value_max = numpy(values.largest.expand(rows))
-        sums.absolute_l2, sums.absolute_linf = norms(average[:, m : 2 * m])
-        sums.radius_l2 = self._largest_visible(values.radius_l2)
-        sums.radius_linf = self._largest_visible(values.radius_linf)
-        sums.second_moment = numpy(average[:, 3 * m])
-        sums.mean_square = numpy((mean * mean).sum(dim=1))
-        if self.spectral:
-            weighted = (values.w * self.p[:, :, None]).transpose(1, 2)
-            covariance = weighted @ values.w - mean[:, :, None] * mean[:, None, :]
-            sums.eigenvalue = numpy(torch.linalg.eigvalsh(covariance)[:, -1])
+        absolute_l2, absolute_linf = norms(average[:, m : 2 * m])
+        return OutputSums(
+            dimension=np.full(rows, float(m)),
+            value_max=numpy(values.largest.expand(rows)),
+            absolute_l2=absolute_l2,
+            absolute_linf=absolute_linf,
+            radius_l2=self._largest_visible(values.radius_l2),
+            radius_linf=self._largest_visible(values.radius_linf),
+            second_moment=numpy(average[:, 3 * m]),
+            mean_square=numpy((mean * mean).sum(dim=1)),
+            eigenvalue=self._eigenvalue(values, mean) if self.spectral else None,
+        )
+
+    def _eigenvalue(self, values: Values, mean: Tensor) -> Floats:
+        weighted = (values.w * self.p[:, :, None]).transpose(1, 2)
+        covariance = weighted @ values.w - mean[:, :, None] * mean[:, None, :]
+        return numpy(torch.linalg.eigvalsh(covariance)[:, -1])
 
     def _largest_visible(self, radii: Tensor) -> Floats:
         if self.visible is None:
@@ -205,7 +212,7 @@ class RowBlock:
             dropped_sum_squares=numpy((p_dropped * p_dropped).sum(dim=1)),
         )
         if self.values is not None:
-            self._output_error(self.values, p_S, keep, sums, pairs)
+            sums.output = self._kept_output(self.values, p_S, keep, pairs)
         return sums
 
     def _tail(self, T: Tensor, dropped_logits: Tensor, dropped_max: Tensor) -> tuple[Tensor, Tensor]:
@@ -221,14 +228,14 @@ class RowBlock:
         found = self.ascending.gather(1, position.clamp(min=0)[:, None])[:, 0]
         return numpy(torch.where(position >= 0, found, -torch.inf))
 
-    def _output_error(self, values: Values, p_S: Tensor, keep: Tensor, sums: KeptSums, pairs: bool) -> None:
+    def _kept_output(self, values: Values, p_S: Tensor, keep: Tensor, pairs: bool) -> KeptOutputSums:
         m = values.dimension
         average = values.average(p_S, 2 * m)
-        sums.output_l2, sums.output_linf = norms(self.output - average[:, :m])
-        sums.kept_absolute_l2, sums.kept_absolute_linf = norms(average[:, m:])
+        across: tuple[Floats | None, Floats | None] = (None, None)
         if pairs:
             dropped = ~keep if self.visible is None else self.visible & ~keep
-            sums.cross_diameter_l2, sums.cross_diameter_linf = cross_diameters(values, keep, dropped)
+            across = cross_diameters(values, keep, dropped)
+        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across)
 
 
 def numpy(tensor: Tensor) -> Floats:

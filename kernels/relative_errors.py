@@ -1,0 +1,40 @@
+"""The relative errors that every formula of ``enclosures`` is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .measurements import Measured
+from .rounding import UNIT, gamma, inflate, weight_error
+from .sums import ExactSums, KeptSums
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeErrors:
+    """The relative errors of the module's table, one per row."""
+
+    epsilon: Floats
+    Z: Floats
+    H: Floats
+    T: Floats
+    p: Floats
+    p_S: Floats
+
+
+def relative_errors(exact: ExactSums, kept: KeptSums) -> RelativeErrors:
+    """epsilon, z_n, z_k, z_(n-k), rho, sigma."""
+    epsilon = weight_error(exact.logit_max - exact.logit_min)
+    z_n = gamma(exact.n - 1) + epsilon
+    z_k = gamma(kept.k - 1) + epsilon
+    z_T = gamma(exact.n - kept.k - 1) + epsilon
+    return RelativeErrors(epsilon, z_n, z_k, z_T, epsilon + z_n + UNIT, epsilon + z_k + UNIT)
+
+
+def measured(value: Floats, error: Floats) -> Measured:
+    """Inflate the first-order error."""
+    return Measured(value, inflate(error))
