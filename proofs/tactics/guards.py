@@ -2,11 +2,11 @@
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Term, instantiate, make, obligations
-from tailbound.proofs.tactics.arithmetic import ArithmeticTactics
+from tailbound.proofs.tactics.functions import FunctionTactics
 from tailbound.proofs.text import show
 
 
-class Proof(ArithmeticTactics):
+class Proof(FunctionTactics):
     """A proof of one statement: the rules, the tactics, and `qed`."""
 
     def qed(self, last: Step, lets: tuple[Step, ...] = ()) -> bytes:
