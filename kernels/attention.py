@@ -35,7 +35,7 @@ def measure(
     Parameters
     ----------
     q: (B, H, L, D); k: (B, H_kv, S, D); v: (B, H_kv, S, D_v), H a multiple of H_kv: query head h uses key-value
-        head h // (H / H_kv) (grouped queries). float32 or float64 (torch: also float16, bfloat16).
+        head h // (H / H_kv) (grouped queries). float16, float32 or float64 (torch: also bfloat16).
     keep: boolean, broadcasts to (B, H, L, S), intersected with what is visible; or
     top_k: budget, an int or an integer array that broadcasts to (B, H, L): the k largest logits, ties by lowest
         index. Exactly one of the two; each may be a list or tuple, which shares the work between several sets.

@@ -31,6 +31,9 @@ def fit_budgets(k: Budgets, n: NDArray[np.int64], keys: int, cap: bool, name: Ro
     """1 <= k <= n for every row; with ``cap`` a row with fewer than k visible keys keeps them all.
 
     Even then k may not exceed ``keys``, the number of keys there are.
+
+    >>> fit_budgets(np.array([3, 3]), np.array([2, 5]), 5, True, str).tolist()
+    [2, 3]
     """
     limit = np.full_like(n, keys) if cap else n
     wrong = np.flatnonzero((k < 1) | (k > limit))

@@ -3,10 +3,15 @@
 It computes sums only; what their rounding errors are is derived in ``enclosures``. Two rules make it safe for
 logits of +-1e4. Exponentials are taken relative to a maximum: the row's for p, the kept set's own for p^S.
 Invisible keys have logit -inf, weight 0 and value 0, so that what they contained cannot matter.
+
+>>> block = RowBlock(np.zeros((1, 4)))
+>>> block.kept_sums(block.top_k(np.array([1]))).l1.tolist()
+[1.5]
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -19,8 +24,8 @@ from .sums import ExactSums, KeptOutputSums, KeptSums, OutputSums
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-OUTER_ELEMENTS = 2**20
-"""Size of the table of outer products that the covariance needs at a time."""
+OUTER_ELEMENTS = 2**23
+"""Largest table of outer products that is kept for the covariances of many blocks (64 MiB)."""
 
 DEEP_TAIL = -600.0
 """Below this distance from the maximum the tail is summed at its own scale, else T would underflow."""
@@ -30,13 +35,13 @@ CHI2_FLOOR = 2.0**-900
 
 
 def as_array(name: str, data: Any) -> NDArray[np.floating]:
-    """``data`` as a float32 or float64 numpy array; ValueError for any other dtype."""
+    """``data`` as a float16, float32 or float64 numpy array; ValueError for any other dtype."""
     try:
         array = np.asarray(data)
     except (TypeError, ValueError, RuntimeError) as why:
         raise ValueError(f"{name} cannot be read as a numpy array: {why}") from None
-    if array.dtype not in (np.float32, np.float64):
-        raise ValueError(f"{name} has dtype {array.dtype}; the numpy engine takes float32 or float64")
+    if array.dtype not in (np.float16, np.float32, np.float64):
+        raise ValueError(f"{name} has dtype {array.dtype}; the numpy engine takes float16, float32 or float64")
     return array
 
 
@@ -90,6 +95,19 @@ class Values:
         self.radius_l2, self.radius_linf = np.sqrt(squares), np.abs(w).max(axis=-1)
         self.table = np.concatenate([v, np.abs(v), w, squares[..., None]], axis=-1)
         self.largest = np.abs(v).max(axis=(-2, -1))
+        self.triangles: Floats | None = None
+
+    def outer_products(self) -> Iterator[tuple[slice, Floats]]:
+        """Keys and the triangles w_c w_d (c <= d) of their outer products, made once if they fit."""
+        i, j = np.triu_indices(self.dimension)
+        step = max(1, OUTER_ELEMENTS // len(i))
+        parts = [slice(start, start + step) for start in range(0, len(self.w), step)]
+        if len(parts) > 1:
+            yield from ((part, self.w[part][:, i] * self.w[part][:, j]) for part in parts)
+            return
+        if self.triangles is None:
+            self.triangles = self.w[:, i] * self.w[:, j]
+        yield parts[0], self.triangles
 
     def average(self, p: Floats, columns: int | None = None) -> Floats:
         """Sum over keys of p times the first columns of ``table``: (R, columns)."""
@@ -165,10 +183,8 @@ class RowBlock:
             return np.matmul(np.swapaxes(w * self.p[:, :, None], 1, 2), w, out=full)
         i, j = np.triu_indices(m)
         packed = np.zeros((len(self.n), len(i)))
-        step = max(1, OUTER_ELEMENTS // len(i))
-        for start in range(0, w.shape[0], step):
-            part = w[start : start + step]
-            packed += self.p[:, start : start + step] @ (part[:, i] * part[:, j])
+        for part, products in values.outer_products():
+            packed += self.p[:, part] @ products
         full[:, i, j] = packed
         full[:, j, i] = packed
         return full

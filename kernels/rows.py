@@ -36,7 +36,7 @@ def measure_rows(
 
     Parameters
     ----------
-    logits: (R, n), float32 or float64, finite where visible; converted to float64 exactly. They define the row.
+    logits: (R, n), float16 to float64, finite where visible; converted to float64 exactly. They define the row.
     keep_or_k: the kept set S of each row: a boolean mask that broadcasts to (R, n) (intersected with
         ``visible``), or a budget for top-k with ties by lowest index, an int or an integer array (R,).
         A list or tuple of these measures several sets at the price of one exponential and one sort.

@@ -142,3 +142,10 @@ def pivot_signs(matrix, x):
             factor = rows[i][c] / pivot
             rows[i] = [y - factor * z for y, z in zip(rows[i], rows[c], strict=True)]
     return signs
+
+
+@at_high_precision
+def relative_error_within(argument, value, function, bound):
+    """Whether value is exp or log of argument to within a relative error."""
+    exact = getattr(arb(float(argument)), function)()
+    return bool(abs(exact - arb(float(value))) <= arb(bound) * abs(exact))

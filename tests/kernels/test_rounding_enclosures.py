@@ -8,16 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
-from exact_row import exact_row, largest_eigenvalue_within, within
+from exact_row import exact_row, largest_eigenvalue_within, relative_error_within, within
 from row_strategies import rows_with_sets, value_tables
 
 from tailbound.kernels import measure_rows
 
 ENGINES = ["numpy", "torch"]
+
+
+def torch_function(name):
+    return lambda x: getattr(torch, name)(torch.from_numpy(x)).numpy()
 
 
 def assert_enclosed(measurements, exact, row=0):
@@ -60,8 +65,52 @@ def test_long_rows_contain_the_exact_row(engine):
     values = rng.standard_normal((3, 700, 3))
     found = measure_rows(logits, keep, values, engine=engine)
     for r in range(3):
-        exact = exact_row(logits[r], keep[r], None)
-        assert_enclosed(found, exact, r)
+        assert_enclosed(found, exact_row(logits[r], keep[r]), r)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_outputs_of_a_long_row_with_shared_values(engine):
+    rng = np.random.default_rng(6)
+    logits, values = rng.normal(0, 3, (4, 300)), rng.standard_normal((300, 5)) + 3
+    keep = rng.random((4, 300)) < 0.1
+    found = measure_rows(logits, keep, values, engine=engine, pairs=True, spectral=True)
+    assert_enclosed(found, exact_row(logits[3], keep[3], values), 3)
+
+
+def test_covariance_in_pieces(monkeypatch):
+    """The table of outer products cut into pieces of keys: still within the error of Arb's matrix."""
+    monkeypatch.setattr("tailbound.kernels.reference.OUTER_ELEMENTS", 30)
+    rng = np.random.default_rng(7)
+    logits, values = rng.normal(0, 2, (2, 50)), rng.standard_normal((50, 4))
+    keep = rng.random((2, 50)) < 0.5
+    found = measure_rows(logits, keep, values, spectral=True)
+    truth = exact_row(logits[1], keep[1], values)["covariance"]
+    assert largest_eigenvalue_within(truth, found.covariance_norm.value[1], found.covariance_norm.error[1])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_rows_do_not_depend_on_their_block(engine):
+    """Rows of many blocks against the same rows alone: both intervals contain the exact quantity, so they meet."""
+    rng = np.random.default_rng(8)
+    logits, values = rng.normal(0, 3, (700, 400)), rng.standard_normal((400, 2))
+    many = measure_rows(logits, 30, values, engine=engine, spectral=True)
+    for r in (0, 163, 164, 699):
+        one = measure_rows(logits[r : r + 1], 30, values, engine=engine, spectral=True)
+        for name in ("tau", "l1", "l2", "kl", "output_l2", "variance", "covariance_norm", "spread_l2"):
+            x, y = getattr(many, name), getattr(one, name)
+            assert abs(x.value[r] - y.value[0]) <= x.error[r] + y.error[0], name
+
+
+@pytest.mark.parametrize(("exp", "log"), [(np.exp, np.log), (torch_function("exp"), torch_function("log"))])
+def test_exp_and_log_keep_the_assumed_accuracy(exp, log):
+    """The model of ``rounding`` assumes 4 ulp, 8u relatively: tried at 4,000 arguments against Arb."""
+    rng = np.random.default_rng(9)
+    x = -np.concatenate([rng.uniform(0, 708, 1500), 2.0 ** rng.uniform(-60, 9, 500)])
+    y = np.concatenate([1 + rng.random(1000) * 2.0 ** rng.uniform(-50, 0, 1000), 2.0 ** rng.uniform(0, 24, 1000)])
+    for argument, value in zip(x, exp(x), strict=True):
+        assert relative_error_within(argument, value, "exp", 8 * 2.0**-53)
+    for argument, value in zip(y, log(y), strict=True):
+        assert relative_error_within(argument, value, "log", 8 * 2.0**-53)
 
 
 @pytest.mark.parametrize("depth", [69.0, 345.0, 690.0, 700.0, 9000.0])
