@@ -17,6 +17,11 @@ tail = Complement(S)
 a, p, ps, s = (Family(name, "J") for name in ("a", "p", "ps", "s"))
 n, k = Symbol("n", integer=True), Symbol("k", integer=True)
 H, T, Z, tau, E, Delta, eps = (Symbol(name, real=True) for name in ("H", "T", "Z", "tau", "E", "Delta", "eps"))
+h, r = Symbol("h", real=True), Symbol("r", real=True)
+C = Universe("C")
+c = Element("c", "C")
+v = Family("v", "J", "C")
+o, o_S, mu_H, mu_T = (Family(name, "C") for name in ("o", "o_S", "mu_H", "mu_T"))
 
 MEANING = {
     "J": "the visible keys of one row",
@@ -34,6 +39,14 @@ MEANING = {
     "Delta": "a bound on the logit range s_(1) - s_(n)",
     "E": "exp(Delta)",
     "eps": "a threshold",
+    "h": "kept mass, 1 - tau",
+    "r": "odds of the discarded mass, tau/(1 - tau)",
+    "C": "the coordinates of a value",
+    "v": "values, v_jc the coordinate c of key j's value",
+    "o": "output of the row, sum of p_j v_j",
+    "o_S": "output of the sparse row, sum of ps_j v_j",
+    "mu_H": "mean of the kept values, weighted by a",
+    "mu_T": "mean of the dropped values, weighted by a",
 }
 
 DEFINITIONS: dict[str, list[Boolean]] = {
@@ -51,6 +64,12 @@ DEFINITIONS: dict[str, list[Boolean]] = {
     "ps": [ForAll(i, S, Eq(ps(i), a(i) / H)), ForAll(i, tail, Eq(ps(i), 0))],
     "top-k": [ForAll(i, S, ForAll(j, tail, Le(a(j), a(i))))],
     "range": [Eq(E, exp(Delta)), ForAll(i, J, ForAll(j, J, Le(a(i), E * a(j))))],
+    "h": [Eq(h, 1 - tau)],
+    "r": [Eq(r, tau / (1 - tau))],
+    "o": [ForAll(c, C, Eq(o(c), SumOver(i, J, p(i) * v(i, c))))],
+    "o_S": [ForAll(c, C, Eq(o_S(c), SumOver(i, J, ps(i) * v(i, c))))],
+    "mu_H": [ForAll(c, C, Eq(mu_H(c), SumOver(i, S, a(i) * v(i, c)) / H))],
+    "mu_T": [ForAll(c, C, Eq(mu_T(c), SumOver(i, tail, a(i) * v(i, c)) / T))],
 }
 
 

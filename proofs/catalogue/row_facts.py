@@ -67,7 +67,7 @@ class RowFacts:
                 x = p.fresh("J")
                 here = p.at(logits, x)
                 self.made["weights"] = p.gen(
-                    p.have(p.t("0 < a[y]".replace("y", x.data[0])), p.schema("exp_pos", here.concl.args[1]), here),
+                    p.have(p.t("0 < a[y]".replace("y", x.data[0])), p.schema("exp_pos", here.concl.args[1].args[0]), here),
                     x,
                     "J",
                 )
@@ -134,3 +134,44 @@ class RowFacts:
             inverse = p.schema("inv_pos", same.concl.args[0], prem=[self.a_positive(x)])
             self.made["E1"] = p.have("1 <= E", same, products=[[same, inverse]])
         return self.made["E1"]
+
+    @property
+    def tau(self) -> Step:
+        return self._kept("tau", "tau == T/Z")
+
+    @property
+    def kept_mass(self) -> Step:
+        """1 - tau == H/Z."""
+        if "kept mass" not in self.made:
+            _ = self.Z_positive
+            self.made["kept mass"] = self.proof.have("1 - tau == H/Z", self.tau, self.parts)
+        return self.made["kept mass"]
+
+    @property
+    def kept_mass_positive(self) -> Step:
+        """0 < 1 - tau (needs the hypothesis 0 < card S)."""
+        if "kept mass positive" not in self.made:
+            _ = self.H_positive, self.Z_positive
+            share = self.proof.positive("H/Z")
+            self.made["kept mass positive"] = self.proof.have("0 < 1 - tau", share, self.kept_mass)
+        return self.made["kept mass positive"]
+
+    @property
+    def tau_nonnegative(self) -> Step:
+        """0 <= tau."""
+        if "tau nonnegative" not in self.made:
+            _ = self.T_nonnegative, self.Z_positive
+            self.made["tau nonnegative"] = self.proof.have("0 <= tau", self.proof.nonnegative("T/Z"), self.tau)
+        return self.made["tau nonnegative"]
+
+    def p_at(self, e: Term | str) -> Step:
+        """p_e == a_e/Z."""
+        return self.proof.at(self._kept("p", "all(p[i] == a[i]/Z for i in J)"), e)
+
+    def ps_on(self, e: Term | str, inside: Step) -> Step:
+        """ps_e == a_e/H, from e in S."""
+        return self.proof.at(self._kept("ps", "all(ps[i] == a[i]/H for i in S)"), e, using=[inside])
+
+    def ps_off(self, e: Term | str, outside: Step) -> Step:
+        """ps_e == 0, from e not in S."""
+        return self.proof.at(self._kept("ps off", "all(ps[i] == 0 for i in J - S)"), e, using=[outside])
