@@ -66,11 +66,8 @@ class RowFacts:
                 logits = self.hypothesis("all(a[i] == exp(s[i]) for i in J)")
                 x = p.fresh("J")
                 here = p.at(logits, x)
-                self.made["weights"] = p.gen(
-                    p.have(p.t("0 < a[y]".replace("y", x.data[0])), p.schema("exp_pos", here.concl.args[1].args[0]), here),
-                    x,
-                    "J",
-                )
+                above = p.schema("exp_pos", here.concl.args[1].args[0])
+                self.made["weights"] = p.gen(p.have(f"0 < a[{x.data[0]}]", above, here), x, "J")
         return self.made["weights"]
 
     def a_positive(self, e: Term | str) -> Step:
