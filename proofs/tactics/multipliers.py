@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
-from tailbound.proofs.checker import Monomial, Polynomial
+from tailbound.proofs.checker import Monomial, Polynomial, add
 
 
 def find_multipliers(
@@ -40,6 +40,26 @@ def find_multipliers(
             good = all(c >= 0 for c in out[: len(nonnegative)])
             if good and (not strict or any(out[i] > 0 for i in strict)):
                 return out
+    return _with_one_fixed(goal, nonnegative, free, strict, rows) if strict else None
+
+
+def _with_one_fixed(
+    goal: Polynomial,
+    nonnegative: Sequence[Polynomial],
+    free: Sequence[Polynomial],
+    strict: Sequence[int],
+    rows: dict[Monomial, int],
+) -> list[Fraction] | None:
+    """A solution with the likeliest strict coefficient fixed: the exact solver would set it to zero in `0 < 0`."""
+    guess = _guess(goal, [*nonnegative, *free], len(nonnegative), rows, strict, 0.0)
+    if guess is None:
+        return None
+    for s in sorted(strict, key=lambda i: -guess[i])[:3]:
+        if guess[s] > 1e-7:
+            share = min(Fraction(1), Fraction(guess[s]).limit_denominator(1000) / 2)
+            found = find_multipliers(add(goal, nonnegative[s], -share), nonnegative, free)
+            if found is not None:
+                return [c + share if i == s else c for i, c in enumerate(found)]
     return None
 
 
