@@ -63,6 +63,18 @@ def decide_below(
     return decided
 
 
+def decide_above(
+    measured_high: Any, expression: Expression, parameters: Mapping[str, Any], bits: int = 64
+) -> NDArray[np.int8]:
+    """As `decide_below` for a lower bound: measured >= bound, given the measured value's upper end per row.
+
+    >>> [Decision(d).name for d in decide_above([0.3, 0.4], Expression.number("1/3"), {})]
+    ['VIOLATED', 'HOLDS']
+    """
+    negated = Expression.apply("-", Expression.number(0), expression)
+    return decide_below(-np.asarray(measured_high, dtype=np.float64), negated, parameters, bits)
+
+
 def _decide_row(measured: float, expression: Expression, values: Mapping[str, Any], bits: int) -> Decision:
     try:
         bound = enclose(expression, values, bits)

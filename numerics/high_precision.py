@@ -8,6 +8,7 @@ erf are not rigorous.)
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -18,7 +19,9 @@ from tailbound.numerics.expression import Expression, Node, UndecidedHere, Undef
 from tailbound.numerics.rounding import exact
 
 _GUARD_DIGITS = 15
-_MAX_DIGITS = 2000
+_MAX_DIGITS = 4000
+_MAX_SIZE = 1000
+_MAX_EXPONENT_BITS = 6644  # exp(10^2000): beyond, mpmath would need as many digits of log 2
 _MAX_EXACT_BITS = 16_384
 
 
@@ -47,12 +50,14 @@ def high_precision(expression: Expression, values: Mapping[str, Any], digits: in
     """The value of the expression to `digits` significant decimal digits.
 
     values: name -> exact number (int, Fraction, text, finite float as its dyadic value).
-    The slack is that of two evaluations, P digits and 2P digits, P >= digits + 15: their difference, and one
-    unit of the last digit asked for per operation (with the guard digits shown to suffice, no operation adds
-    more): slack = max(|v_P - v_2P|, operations * 10^-digits * |v_2P|).
+    The slack is that of two evaluations, P digits and 2P digits: their difference, and one unit of the last
+    digit asked for per operation (with the guard digits shown to suffice, no operation adds more):
+    slack = max(|v_P - v_2P|, operations * 10^-digits * |v_2P|).  P is at least digits + 15 + the size in decimal
+    digits (at most 1000) of what is added, subtracted or exponentiated: else 10^200 + pi would be 10^200 at
+    both precisions, and exp of it wrong at both.
 
-    Errors: UndefinedHere where the expression has no value; UndecidedHere if 2000 digits do not agree on one;
-    ValueError for a missing parameter or one that is no exact number.
+    Errors: UndefinedHere where the expression has no value; UndecidedHere if 4000 digits do not agree on one, or
+    a number beyond exp(10^2000) arises; ValueError for a missing parameter or one that is no exact number.
 
     >>> e = Expression([["q", "700"], ["exp", 0]], 1)
     >>> with mpmath.workdps(50):
@@ -63,6 +68,7 @@ def high_precision(expression: Expression, values: Mapping[str, Any], digits: in
         raise ValueError(f"digits must be at least 1, not {digits}")
     exact_values = {name: _parameter(values, name, sort) for name, sort in expression.variables.items()}
     working = digits + _GUARD_DIGITS
+    working += _sizes(expression, exact_values, working)
     undefined: UndefinedHere | None = None
     earlier: Any = None
     while working <= _MAX_DIGITS:
@@ -80,6 +86,19 @@ def high_precision(expression: Expression, values: Mapping[str, Any], digits: in
     if undefined is not None and earlier is None:
         raise undefined
     return _zero_or_undecided(earlier, working // 2)
+
+
+def _sizes(expression: Expression, values: Mapping[str, Fraction], working: int) -> int:
+    """Decimal digits, at most _MAX_SIZE, between 1 and the largest or smallest operand of + - exp."""
+    sizes = [0]
+    with suppress(UndefinedHere), mpmath.workdps(working):
+        found: list[Any] = []
+        for node in expression.table:
+            args = [found[a] for a in node.args]
+            if node.op in ("+", "-", "exp"):
+                sizes += [abs(mpmath.mag(_mpf(x))) for x in args if x != 0]
+            found.append(_step(node, args, values))
+    return min(max(sizes) * 302 // 1000 + 1, _MAX_SIZE)
 
 
 def _agree(earlier: Any, value: Any, digits: int) -> bool:
@@ -137,6 +156,12 @@ def _divide(a: Any, b: Any) -> Any:
     return a / b
 
 
+def _exp(x: Any) -> Any:
+    if x != 0 and mpmath.mag(_mpf(x)) > _MAX_EXPONENT_BITS:
+        raise UndecidedHere("exp of a number beyond 10^2000")
+    return mpmath.exp(_mpf(x))
+
+
 def _log(x: Any) -> Any:
     if x <= 0:
         raise _undefined(x, "log of a number <= 0")
@@ -162,7 +187,7 @@ _BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "max": lambda a, b: max(a, b),
 }
 _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "exp": lambda x: mpmath.exp(_mpf(x)),
+    "exp": _exp,
     "log": _log,
     "sqrt": _sqrt,
     "erf": lambda x: mpmath.erf(_mpf(x)),

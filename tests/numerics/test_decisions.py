@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from tailbound.numerics.decisions import Decision, decide_below
+from tailbound.numerics.decisions import Decision, decide_above, decide_below
 from tailbound.numerics.expression import Expression
 
 x = Expression.variable("x")
@@ -63,6 +63,18 @@ def test_parameters_are_taken_exactly(op):
     assert decide_below([0.1], x, {"x": "1/10"}).tolist() == [V]
     assert decide_below([0.1], x, {"x": 0.1}).tolist() == [H]
     assert decide_below([0.1], x, {"x": np.array([Fraction(1, 10)], dtype=object)}).tolist() == [V]
+
+
+def test_lower_bounds(bounds, op):
+    """(n-k)/n <= measured, row by row against fractions; an undefined bound decides nothing."""
+    n = np.arange(2, 60)
+    measured = np.concatenate([(n - 1) / n, np.nextafter((n - 1) / n, 0)])
+    expected = [
+        H if Fraction(m) >= Fraction(int(b) - 1, int(b)) else V for m, b in zip(measured, np.tile(n, 2), strict=True)
+    ]
+    assert V in expected and H in expected
+    assert decide_above(measured, bounds["D2 lower"], {"n": np.tile(n, 2), "k": 1, "Delta": 0}).tolist() == expected
+    assert decide_above([math.inf, 1.0], op("/", 1, x), {"x": np.array([1.0, 0.0])}).tolist() == [U, U]
 
 
 def test_shapes(op):

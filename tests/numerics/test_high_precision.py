@@ -51,6 +51,19 @@ def test_cancellation_is_noticed(op):
             assert abs(found.value - reference) <= found.slack <= reference * mpmath.mpf(10) ** -48
 
 
+def test_a_small_summand_is_not_lost_in_a_huge_one(op):
+    """exp(10^200 + pi): with 65 and with 130 digits the sum is 10^200, and exp of it is wrong by a factor 23."""
+    found = high_precision(op("exp", op("+", x, Expression([["pi"]], 0))), {"x": 10**200})
+    with mpmath.workdps(600):
+        reference = mpmath.exp(mpmath.mpf(10) ** 200 + mpmath.pi)
+        assert abs(found.value - reference) <= found.slack <= reference * mpmath.mpf(10) ** -48
+
+
+def test_numbers_beyond_reach_are_refused_at_once(op):
+    with pytest.raises(UndecidedHere, match="2000"):
+        high_precision(op("exp", op("exp", x)), {"x": 10**6})
+
+
 def test_ends_of_the_range(op):
     """exp(log 10 * x) is a power of ten."""
     for power in (-(10**9), -400, -30, 0, 400, 10**9):
