@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tailbound.proofs import model_numbers as numbers
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 MOST_INSTANCES = 32
 STOCK = tuple(map(Fraction, ("0", "1", "-1", "1/2", "2", "3", "-2", "1/4", "-3/2", "5/8", "7")))
 STEPS = tuple(map(Fraction, ("1/1024", "1/8", "1/2", "1", "2", "5", "40", "1000")))
+SPIKES = 0.25  # how often a nearly flat model takes the rarer of its two values
+RATIOS = tuple(map(Fraction, ("9/8", "3/2", "2", "5", "1/4", "0", "-1")))
+
+
+def palette(random: Random) -> list[Fraction]:
+    """Two values for a nearly flat model, or none: ties and rare spikes are where strict claims fail."""
+    flat = random.choice(STOCK[1:])
+    return [flat, flat * random.choice(RATIOS)] if random.random() < 0.5 else []
 
 
 @dataclass
@@ -149,7 +158,10 @@ def candidate_numbers(draft: Draft, integer: bool, relevant: list[Constraint]) -
         b, inside, stock = Bounds(), [], from_stock(draft)
     draft.random.shuffle(inside)
     mixed = [x for pair in zip(inside, stock, strict=False) for x in pair]
-    out = [*b.exact, *mixed, *inside[len(stock) :], *stock[len(inside) :]]
+    flat = [x for x in draft.palette if b.hold(x)]
+    if draft.random.random() < SPIKES:
+        flat.reverse()
+    out = [*b.exact, *flat, *mixed, *inside[len(stock) :], *stock[len(inside) :]]
     if integer:
         out = [Fraction(f(x)) for x in out if not isinstance(x, Irrational) for f in (floor, ceil)]
     return list(dict.fromkeys(out)) or [Fraction(0)]

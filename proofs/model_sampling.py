@@ -15,14 +15,14 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tailbound.proofs.model import Family, Model, Signature, Undecided, evaluate, signature
-from tailbound.proofs.model_candidates import Constraint, candidate_numbers
+from tailbound.proofs.model_candidates import Constraint, candidate_numbers, palette
 from tailbound.proofs.model_definitions import Definitions
 
 if TYPE_CHECKING:
     from tailbound.proofs.checker import Term
 
 Key = tuple[Signature, tuple[Any, ...]]
-LARGEST_SIZE = 4
+SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 5)
 MOST_CANDIDATES = 10
 DEEPEST_STEERING = 8  # variables drawn while drawing others; beyond, without regard to hypotheses
 MOST_ARGUMENTS = 300
@@ -71,15 +71,16 @@ class Draft(Model):
         sizes, weights = {}, {}
         for sort in sorts_of(every):
             if sort.startswith("Omega"):
-                parts = [random.choice((0, 1, 1, 2, 3)) for _ in range(random.randint(1, LARGEST_SIZE))]
+                parts = [random.choice((0, 1, 1, 2, 3)) for _ in range(random.choice(SIZES))]
                 parts[0] = parts[0] or 1
                 weights[sort] = tuple(Fraction(p, sum(parts)) for p in parts)
             else:
-                sizes[sort] = random.randint(1, LARGEST_SIZE)
+                sizes[sort] = random.choice(SIZES)
         super().__init__(sizes, weights, keeps=False)
         self.random = random
         self.variables = [t for t in every if t.op == "v"]
         self.constants = sorted({t.data[0] for t in every if t.op == "q"})
+        self.palette = palette(random)
         self.definitions = Definitions(hyps)
         free = [h for h in hyps if h not in self.definitions.hypotheses]
         self.constraints = [Constraint(h, True) for h in free] + ([Constraint(concl, False)] if aim else [])
@@ -192,14 +193,14 @@ def in_order(hyps: Iterable[Term]) -> list[Term]:
 
 def sample_models(hyps: Iterable[Term], concl: Term, seed: int, count: int) -> Iterator[Model]:
     """`count` random small models of the sequent's sorts and variables; every other one also aims at a false
-    conclusion.  Index sorts have 1 to 4 elements, outcome sorts 1 to 4 outcomes.
+    conclusion.  Sorts have 1 to 5 elements.
 
     Example:
         >>> from tailbound.proofs.checker import make, number
         >>> from tailbound.proofs.model import satisfies
         >>> x = make("v", data=("x", "real"))
-        >>> positive = make("<", number(0), x)
-        >>> all(satisfies([positive], m) for m in sample_models([positive], positive, seed=1, count=5))
+        >>> positive, large = make("<", number(0), x), make("<", number(5), x)
+        >>> all(satisfies([positive], m) for m in sample_models([positive], large, seed=1, count=5))
         True
     """
     ordered = in_order(hyps)
