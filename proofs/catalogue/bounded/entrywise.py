@@ -3,9 +3,9 @@
 from sympy import Abs, Le
 
 from tailbound.proofs.builder import Step
+from tailbound.proofs.catalogue.bounded.facts import RangeFacts
 from tailbound.proofs.catalogue.entry import PAPER, RECONSTRUCTED, Example, Reading, Theorem
 from tailbound.proofs.catalogue.row import E, J, given, j, k, meaning, p, ps
-from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.language import ForAll
 from tailbound.proofs.statement import Statement
 from tailbound.proofs.tactics.guards import Proof
@@ -18,12 +18,11 @@ STATEMENT = Statement.from_sympy(
 
 def prove(proof: Proof) -> bytes:
     """Off S the entry is a_j/Z, on S it grows by at most a_j/H; both are at most E/(E + k - 1)."""
-    row = RowFacts(proof)
+    row = RangeFacts(proof)
     proof.declare("T", "real")
     e = proof.declare("e", "J")
-    a_positive, least = row.a_positive(e), row.E_at_least_one(e)
-    proof.have("0 < E", least)
-    proof.have("0 < E + k - 1", least, row.k_at_least_one)
+    a_positive = row.a_positive(e)
+    proof.have("0 < E + k - 1", row.E_positive, row.k_at_least_one)
     bound = proof.positive("E/(E + k - 1)")
     kept = on_kept(proof, row, e)
     whole = proof.split("J", ["S", "J - S"], "sum(a[i] for i in S)")
@@ -47,7 +46,7 @@ def prove(proof: Proof) -> bytes:
     return proof.qed(proof.gen(proof.cases("e in S", on, off), e, "J"))
 
 
-def on_kept(proof: Proof, row: RowFacts, e: object) -> Step:
+def on_kept(proof: Proof, row: RangeFacts, e: object) -> Step:
     """e in S |- a_e/H <= E/(E + k - 1): H >= a_e + (k - 1) a_e/E."""
     inside = proof.assume("e in S")
     x, _ = proof.fix("x", "S - {e}")
@@ -59,7 +58,7 @@ def on_kept(proof: Proof, row: RowFacts, e: object) -> Step:
     return proof.have("a[e]/H <= E/(E + k - 1)", mass)
 
 
-def off_kept(proof: Proof, row: RowFacts, e: object, outside: Step) -> Step:
+def off_kept(proof: Proof, row: RangeFacts, e: object, outside: Step) -> Step:
     """e not in S |- a_e/Z <= E/(E + k - 1): Z >= a_e + k a_e/E."""
     x, _ = proof.fix("x2", "S")
     many = proof.have("k*a[e] <= E*H", proof.sum_compare("S", x, proof.at(row.range, "e", x)), row.H, row.k)
