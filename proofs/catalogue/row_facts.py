@@ -172,3 +172,12 @@ class RowFacts:
     def ps_off(self, e: Term | str, outside: Step) -> Step:
         """ps_e == 0, from e not in S."""
         return self.proof.at(self._kept("ps off", "all(ps[i] == 0 for i in J - S)"), e, using=[outside])
+
+    @property
+    def odds(self) -> Step:
+        """tau/(1 - tau) == T/H (needs the hypothesis 0 < card S)."""
+        if "odds" not in self.made:
+            _ = self.kept_mass_positive
+            facts = (self.tau, self.kept_mass)
+            self.made["odds"] = self.proof.have("tau/(1 - tau) == T/H", *facts, multipliers=["1/H", "T/H"])
+        return self.made["odds"]

@@ -1,0 +1,51 @@
+"""Square roots and absolute values against a number: the comparison is one of squares."""
+
+from tailbound.proofs.builder import Formula, Step
+from tailbound.proofs.checker import ONE, ZERO, make, number
+from tailbound.proofs.tactics.guards import Proof
+
+
+def root_at_most(proof: Proof, x: Formula, y: Formula, below: Step, radicand: Step, bound: Step) -> Step:
+    """sqrt x <= y from x <= y^2 (any relation with this gap), 0 <= x and 0 <= y: else (sqrt x)^2 > y^2."""
+    a, b = proof.t(x), proof.t(y)
+    root = make("sqrt", a)
+    goal = make("<=", root, b)
+    yes, no = proof.assume(goal), proof.negation(goal)
+    square = proof.schema("sqrt_square", a, prem=[radicand])
+    pos = [(1, [no, no], []), (2, [no, bound], []), (1, [below], [])]
+    false = proof.identity(make("<", ZERO, ZERO), pos=pos, eq=[(square, ONE)])
+    return proof.cases(goal, yes, proof.absurd(goal, false))
+
+
+def root_at_least(proof: Proof, x: Formula, y: Formula, above: Step, radicand: Step) -> Step:
+    """y <= sqrt x from y^2 <= x (any relation with this gap) and 0 <= x."""
+    a, b = proof.t(x), proof.t(y)
+    root = make("sqrt", a)
+    goal = make("<=", b, root)
+    yes, no = proof.assume(goal), proof.negation(goal)
+    square, low = proof.schema("sqrt_square", a, prem=[radicand]), proof.schema("sqrt_nonneg", a)
+    pos = [(1, [no, no], []), (2, [no, low], []), (1, [above], [])]
+    false = proof.identity(make("<", ZERO, ZERO), pos=pos, eq=[(square, number(-1))])
+    return proof.cases(goal, yes, proof.absurd(goal, false))
+
+
+def root_equals(proof: Proof, x: Formula, y: Formula, equation: Step, radicand: Step, value: Step) -> Step:
+    """sqrt x == y from x == y^2 (left minus right), 0 <= x and 0 <= y."""
+    a, b = proof.t(x), proof.t(y)
+    square = make("^", b, data=(2,))
+    up = proof.identity(make("<=", a, square), eq=[(equation, ONE)])
+    down = proof.identity(make("<=", square, a), eq=[(equation, number(-1))])
+    low, high = root_at_most(proof, a, b, up, radicand, value), root_at_least(proof, a, b, down, radicand)
+    return proof.schema("antisym", make("sqrt", a), b, prem=[low, high])
+
+
+def below_abs(proof: Proof, x: Formula) -> Step:
+    """x <= |x|."""
+    a = proof.t(x)
+    goal, right = make("<=", a, make("abs", a)), make("<=", ZERO, a)
+    yes, no = proof.assume(right), proof.negation(right)
+    up = proof.identity(goal, eq=[(proof.schema("abs_nonneg", a, prem=[yes]), number(-1))])
+    weak = proof.identity(make("<=", a, ZERO), pos=[(1, [no], [])])
+    flat = proof.schema("abs_nonpos", a, prem=[weak])
+    down = proof.identity(goal, pos=[(2, [no], [])], eq=[(flat, number(-1))])
+    return proof.cases(right, up, down)
