@@ -63,7 +63,7 @@ def binomial_cdf(k: int, n: int, p: Any, bits: int = 64) -> Enclosure:
     low, high = _probability(k, n, p)
     if k < 0 or k >= n:
         return from_ball(fmpq(0 if k < 0 else 1))
-    return _decreasing(lambda t: _incomplete_beta(k, n, t)[0], (low, high), "p", bits)
+    return _decreasing(lambda t: _binomial(k, n, t, bits, upper=False), (low, high), "p", bits)
 
 
 def binomial_upper_tail(k: int, n: int, p: Any, bits: int = 64) -> Enclosure:
@@ -75,7 +75,7 @@ def binomial_upper_tail(k: int, n: int, p: Any, bits: int = 64) -> Enclosure:
     low, high = _probability(k, n, p)
     if k < 0 or k >= n:
         return from_ball(fmpq(1 if k < 0 else 0))
-    return _increasing(lambda t: _incomplete_beta(k, n, t)[1], (low, high), "p", bits)
+    return _increasing(lambda t: _binomial(k, n, t, bits, upper=True), (low, high), "p", bits)
 
 
 def _quantile(p: Any) -> Any:
@@ -99,18 +99,25 @@ def _probability(k: int, n: int, p: Any) -> tuple[Any, Any]:
     return low, high
 
 
-def _incomplete_beta(k: int, n: int, p: Any) -> tuple[Any, Any]:
-    """(P(<= k), P(> k)) as balls; each also from its complement, since Arb may fail on the side near 1."""
+def _binomial(k: int, n: int, p: Any, bits: int, upper: bool) -> Any:
+    """A ball around P(X > k) if `upper`, else P(X <= k)."""
     if compare(p, fmpq(0)) == 0 or compare(p, fmpq(1)) == 0:
-        none = compare(p, fmpq(0)) == 0
-        return (fmpq(1), fmpq(0)) if none else (fmpq(0), fmpq(1))
-    below = arb(1 - p).beta_lower(arb(n - k), arb(k + 1), 1)
-    above = arb(p).beta_lower(arb(k + 1), arb(n - k), 1)
-    return _better(below, 1 - above), _better(above, 1 - below)
+        return fmpq(int((compare(p, fmpq(1)) == 0) == upper))
+    # I at an argument <= 1/2 is the fast one: first more bits for it (the caller doubles them), then the other.
+    small_p = compare(p, _HALF) <= 0
+    first = _incomplete_beta(k, n, p, small_p)
+    found = first if small_p == upper else 1 - first
+    if found.rel_accuracy_bits() >= bits or ctx.prec < 4 * bits + 256:
+        return found
+    second = _incomplete_beta(k, n, p, not small_p)
+    other = second if small_p != upper else 1 - second
+    return found if found.rel_accuracy_bits() >= other.rel_accuracy_bits() else other
 
 
-def _better(first: Any, second: Any) -> Any:
-    return first if first.rel_accuracy_bits() >= second.rel_accuracy_bits() else second
+def _incomplete_beta(k: int, n: int, p: Any, upper: bool) -> Any:
+    if upper:
+        return arb(p).beta_lower(arb(k + 1), arb(n - k), 1)
+    return arb(1 - p).beta_lower(arb(n - k), arb(k + 1), 1)
 
 
 def _increasing(ball_at: Callable[[Any], Any], argument: Any, name: str, bits: int) -> Enclosure:
