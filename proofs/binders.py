@@ -26,6 +26,11 @@ def free_of(value: Any) -> set[Basic]:
     return set(getattr(value, "free_symbols", ()))
 
 
+def free_names(*values: Any) -> set[str]:
+    """The names of free variables: a namesake of another sort would not be captured, but misread."""
+    return {str(a.name) for v in values for a in free_of(v)}
+
+
 def over_text(variable: Basic, over: IndexSet, printer: Any) -> str:
     """i in A, or i not in B for the complement of B, in LaTeX."""
     inside, name = over, printer._print(variable)
@@ -41,7 +46,7 @@ class Binder(Basic):  # type: ignore[misc]
 
     def __new__(cls, variable: Any, over: Any, body: Any) -> Any:
         over, body = as_set(over), sympify(body, strict=True)
-        if not isinstance(body, cls.body_class):
+        if not isinstance(body, cls.body_class) or (cls.body_class is Boolean and isinstance(body, Symbol)):
             raise ValueError(f"{cls.__name__}: the body {body} is not {cls.body_class.__name__}")
         if isinstance(variable, Symbol):
             plain = over.sort in ("int", "real") and variable == numeric_symbol(variable.name, over.sort)
@@ -82,7 +87,7 @@ class Binder(Basic):  # type: ignore[misc]
     def _eval_subs(self, old: Any, new: Any) -> Any:
         over, variable, body = self.over._subs(old, new), self.variable, self.body
         if old != variable and variable not in free_of(old) and body.has(old):
-            if variable in free_of(new):
+            if variable.name in free_names(new):
                 variable, body = self.renamed(names_in(new, old))
             body = body._subs(old, new)
         return self.func(variable, over, body)
@@ -94,7 +99,7 @@ class Binder(Basic):  # type: ignore[misc]
         variable, body = self.variable, self.body
         if isinstance(rule, Mapping):
             rule = {old: new for old, new in rule.items() if variable not in free_of(old) and body.has(old)}
-            if any(variable in free_of(new) for new in rule.values()):
+            if variable.name in free_names(*rule.values()):
                 variable, body = self.renamed(names_in(*rule, *rule.values()))
         body, inside = body._xreplace(rule)
         return (self.func(variable, over, body), True) if changed or inside else (self, False)
@@ -214,7 +219,7 @@ class Indicator(Expr):  # type: ignore[misc]
 
     def __new__(cls, formula: Any) -> Indicator:
         value = sympify(formula, strict=True)
-        if not isinstance(value, Boolean):
+        if not isinstance(value, Boolean) or isinstance(value, Symbol):  # a SymPy Symbol is a Boolean as well
             raise ValueError(f"Indicator: {value} is no formula")
         self: Indicator = Expr.__new__(cls, value)
         return self
