@@ -74,8 +74,9 @@ class _Printer:
         if op == "/":
             return rf"\frac{{{self.at(args[0], bound)}}}{{{self.at(args[1], bound)}}}", PRODUCT
         if op == "^":
-            base = bracketed(self.printed(args[0], bound), ALONE)
-            return f"{base}^{{{t.data[0]}}}", PRODUCT
+            text, level = self.printed(args[0], bound)
+            two_superscripts = args[0].op == "v" and "^" in text
+            return f"{bracketed((text, FORMULA if two_superscripts else level), ALONE)}^{{{t.data[0]}}}", PRODUCT
         if op == "exp":
             return f"e^{{{self.at(args[0], bound)}}}", PRODUCT
         inside = ", ".join(self.at(a, bound) for a in args)
@@ -148,8 +149,10 @@ class _Printer:
             return rf"\left\{{{args[0]}, \dots, {args[1]}\right\}}", ALONE
         if t.op in SETS:
             return self.set_operation(t, bound)
-        names = tuple(bound_name(s, self.used | {*bound}) for s in t.data[1])
-        args = [self.at(a, (*bound, *reversed(names))) for a in t.args]
+        names: Bound = ()
+        for sort in reversed(t.data[1]):  # index 0 is the first of the sorts, and the last of the names
+            names = (*names, bound_name(sort, self.used | {*bound, *names}))
+        args = [self.at(a, (*bound, *names)) for a in t.args]
         return rf"\mathrm{{{t.data[0].replace('_', chr(92) + '_')}}}\left({', '.join(args)}\right)", FORMULA
 
     def set_operation(self, t: Term, bound: Bound) -> Printed:

@@ -8,7 +8,7 @@ LETTER_NAMES = (
     "phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
 GREEK = frozenset(LETTER_NAMES.split())
-SPECIAL = {"eps": r"\varepsilon", "ell": r"\ell", "inf": r"\infty"}
+SPECIAL = {"eps": r"\varepsilon", "ell": r"\ell", "inf": r"\infty", "ps": "p^{S}"}
 ACCENTS = {"hat": r"\hat{%s}", "bar": r"\bar{%s}", "tilde": r"\tilde{%s}", "prime": "%s'"}
 LETTERS = {"real": "xyzuvw", "int": "mijlr", "outcome": "w", "index": "ijlmr"}
 
@@ -22,7 +22,7 @@ def _word(part: str) -> str:
 
 
 def latex_name(name: str, subscripts: Sequence[str] = ()) -> str:
-    r"""A variable's name in LaTeX, with the arguments of a family as further subscripts.
+    r"""A variable's name in LaTeX, with the arguments of a family as further subscripts; ps is the book's p^S.
 
     >>> latex_name("tau"), latex_name("mu_H"), latex_name("p_S", ["i"]), latex_name("x1"), latex_name("p_hat", ["i"])
     ('\\tau', '\\mu_{H}', 'p_{S,i}', 'x_{1}', '\\hat{p}_{i}')

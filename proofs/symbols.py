@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Basic, Expr, Symbol, sympify
 from sympy.core.basic import Atom
+from sympy.printing.precedence import PRECEDENCE
 
 from tailbound.proofs.checker import Reject, make
 from tailbound.proofs.names import latex_name
@@ -147,6 +148,11 @@ class FamilyValue(Expr):  # type: ignore[misc]
         values = checked_arguments(family.name, family.argument_sorts, arguments)
         self: FamilyValue = Expr.__new__(cls, family, *values)
         return self
+
+    @property
+    def precedence(self) -> int:
+        """For printing: a name with a superscript is bracketed in a power."""
+        return int(PRECEDENCE["Mul" if "^" in latex_name(self.args[0].name) else "Atom"])
 
     def _eval_is_integer(self) -> bool | None:
         return True if self.args[0].value == "int" else None

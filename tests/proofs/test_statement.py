@@ -121,7 +121,14 @@ def test_numeric_arguments_are_arguments_of_a_real_function():
 
 
 SCOPE = dict.fromkeys(("x", "y", "tau", "E", "Delta", "eps", "mu_H"), ("real", ()))
-SCOPE |= {"n": ("int", ()), "k": ("int", ()), "a": ("real", ("J",)), "p_S": ("real", ("J",)), "S": ("set J", ())}
+SCOPE |= {
+    "n": ("int", ()),
+    "k": ("int", ()),
+    "a": ("real", ("J",)),
+    "p_S": ("real", ("J",)),
+    "ps": ("real", ("J",)),
+    "S": ("set J", ()),
+}
 SCOPE |= {"f": ("real", ("J", "real")), "i": ("J", ()), "j": ("J", ())}
 LATEX = {
     "tau <= 1 - k/n": r"\tau \le 1 - \frac{k}{n}",
@@ -152,12 +159,20 @@ LATEX = {
     "mu_H*p_S[i]": r"\mu_{H} \, p_{S,i}",
     "f[i, x] != 0": r"f_{i}\left(x\right) \ne 0",
     "pi/2": r"\frac{\pi}{2}",
+    "ps[i]**2": r"\left(p^{S}_{i}\right)^{2}",
 }
 
 
 @pytest.mark.parametrize("text", LATEX)
 def test_latex_of_terms(text):
     assert latex(parse(text, SCOPE)) == LATEX[text]
+
+
+def test_latex_of_a_predicate_names_its_binders_apart():
+    """Index 0 is the first of the predicate's sorts: pred(binders J, J) over a matrix entry M(#1, #0)."""
+    zero, one = (make("b", data=(index, "J")) for index in (0, 1))
+    entry = make("v", one, zero, data=("M", "real"))
+    assert latex(make("pred", entry, data=("iid", ("J", "J")))) == r"\mathrm{iid}\left(M_{i,j}\right)"
 
 
 def test_latex_of_a_statement_has_one_line_for_each_hypothesis():
