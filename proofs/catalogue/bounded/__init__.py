@@ -1,6 +1,6 @@
 """Theorems D: rows of bounded logit range."""
 
-from tailbound.proofs.catalogue.bounded import entries, entrywise, mass, rate, refuted, vanish
+from tailbound.proofs.catalogue.bounded import entries, entrywise, head, mass, rate, refuted, top, vanish
 from tailbound.proofs.catalogue.entry import Refutation, Theorem
 
 THEOREMS: tuple[Theorem, ...] = (
@@ -9,5 +9,7 @@ THEOREMS: tuple[Theorem, ...] = (
     *vanish.THEOREMS,
     entrywise.THEOREM,
     *rate.THEOREMS,
+    *head.THEOREMS,
+    *top.THEOREMS,
 )
 REFUTATIONS: tuple[Refutation, ...] = refuted.REFUTATIONS
