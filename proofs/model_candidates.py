@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tailbound.proofs.model_sampling import Draft
 
 MOST_INSTANCES = 32
+MOST_DIGITS = 2000
 STOCK = tuple(map(Fraction, ("0", "1", "-1", "1/2", "2", "3", "-2", "1/4", "-3/2", "5/8", "7")))
 STEPS = tuple(map(Fraction, ("1/1024", "1/8", "1/2", "1", "2", "5", "40", "1000")))
 SPIKES = 0.25  # how often a nearly flat model takes the rarer of its two values
@@ -116,6 +117,8 @@ def rational_near(x: Number, up: bool) -> Fraction:
     if isinstance(x, Fraction):
         return x
     low, high = numbers.enclose(x, 25)
+    if max(low.adjusted(), high.adjusted()) > MOST_DIGITS:
+        raise Undecided("a bound too large to be written as a rational")
     return Fraction(ceil(Fraction(high) * 1024) if up else floor(Fraction(low) * 1024)) / 1024
 
 

@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 Span = tuple[Decimal, Decimal]
-LARGEST_EXPONENT = 10**8  # exp of more is refused: its digits would not help to decide anything
+LARGEST_EXPONENT = 10**5  # exp of more is refused: its digits would not help to decide anything
 ERF_SERIES_END = 16  # beyond, erf is bracketed by its asymptotic expansion
 
 
@@ -83,7 +83,7 @@ def exp(a: Span, digits: int) -> Span:
     (Decimal('2.7182'), Decimal('2.7184'))
     """
     if max(abs(a[0]), abs(a[1])) > LARGEST_EXPONENT:
-        raise Undecided("exp of more than 10^8")
+        raise Undecided("exp of more than 10^5")
     down, up = contexts(digits)
     return down.next_minus(down.exp(a[0])), up.next_plus(up.exp(a[1]))
 
@@ -93,7 +93,8 @@ def log(a: Span, digits: int) -> Span:
     if a[0] <= 0:
         raise Undecided("log of what is not known to be positive")
     down, up = contexts(digits)
-    return down.next_minus(down.ln(a[0])), up.next_plus(up.ln(a[1]))
+    low, high = down.ln(a[0]), up.ln(a[1])  # log 1 = 0 is exact, and has no neighbours worth having
+    return low and down.next_minus(low), high and up.next_plus(high)
 
 
 def sqrt(a: Span, digits: int) -> Span:
@@ -101,7 +102,8 @@ def sqrt(a: Span, digits: int) -> Span:
     if a[0] < 0:
         raise Undecided("sqrt of what may be negative")
     down, up = contexts(digits)
-    return down.next_minus(down.sqrt(a[0])), up.next_plus(up.sqrt(a[1]))
+    low, high = down.sqrt(a[0]), up.sqrt(a[1])
+    return low and down.next_minus(low), high and up.next_plus(high)
 
 
 def _arctan_of_inverse(m: int, scale: int) -> tuple[int, int]:
@@ -138,8 +140,8 @@ def _erf_series(x: Decimal, digits: int) -> Span:
         total = plus(total, part if n % 2 == 0 else negative(part), work)
         n += 1
         power = over(times(power, square, work), (Decimal(n),) * 2, work)
-    tail = max(abs(power[0]), abs(power[1]))  # the terms alternate and decrease from here on
-    total = plus(total, (-tail, tail), work)
+    tail = max(power[0].copy_abs(), power[1].copy_abs())  # the terms alternate and decrease from here on
+    total = plus(total, (tail.copy_negate(), tail), work)
     return over(times((Decimal(2),) * 2, total, work), sqrt(pi(work), work), work)
 
 
@@ -157,7 +159,7 @@ def _erfc_bracket(x: Decimal, digits: int) -> Span:
 @lru_cache(maxsize=4096)
 def _erf_at(x: Decimal, digits: int) -> Span:
     if x < 0:
-        return negative(_erf_at(-x, digits))
+        return negative(_erf_at(x.copy_negate(), digits))  # unary minus would round
     down, up = contexts(digits)
     if x <= ERF_SERIES_END:
         low, high = _erf_series(x, digits)

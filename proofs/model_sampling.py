@@ -94,7 +94,7 @@ class Draft(Model):
         if key in self.drawn:
             return self.drawn[key]
         if key in self.stack:
-            if self.stack[-1] != key:
+            if self.stack[-1] != key or self.trial is None:
                 raise Blocked
             return self.trial
         for d in self.definitions.of.get(key[0], ()):
@@ -106,7 +106,7 @@ class Draft(Model):
 
     def _draw(self, v: Term, key: Key) -> Any:
         name = v.data[0]
-        outer = self.trial
+        outer, self.trial = self.trial, None
         self.stack.append(key)
         try:
             steered = len(self.stack) <= DEEPEST_STEERING
