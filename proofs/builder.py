@@ -222,7 +222,7 @@ def _put(variable: Term, index: int) -> Any:
     return lambda s, depth: make("b", data=(index + depth, variable.data[1])) if s is variable else None
 
 
-class _Nodes:
+class Nodes:
     """The table of terms of a certificate."""
 
     def __init__(self) -> None:
@@ -261,7 +261,7 @@ def _needed(last: Step, defined: Sequence[Step], written: Sequence[tuple[str, di
     return sorted(seen)
 
 
-def _step(rule: str, fields: dict[str, Any], place: Mapping[int, int], nodes: _Nodes) -> dict[str, Any]:
+def _step(rule: str, fields: dict[str, Any], place: Mapping[int, int], nodes: Nodes) -> dict[str, Any]:
     prem = fields.get("prem", [])
 
     def local(s: Step) -> int:
@@ -294,7 +294,7 @@ def _step(rule: str, fields: dict[str, Any], place: Mapping[int, int], nodes: _N
     return out
 
 
-def _tree(tree: list[Any], local: list[Term], nodes: _Nodes) -> list[Any]:
+def _tree(tree: list[Any], local: list[Term], nodes: Nodes) -> list[Any]:
     if tree[0] == "leaf":
         return tree
     return [*tree[:1], nodes.put(local[tree[1]]), tree[2], _tree(tree[3], local, nodes), _tree(tree[4], local, nodes)]
@@ -315,7 +315,7 @@ def encode(
 ) -> bytes:
     """The certificate of a theorem, with only the steps it needs."""
     order = _needed(last, defined, written)
-    place, nodes = {n: i for i, n in enumerate(order)}, _Nodes()
+    place, nodes = {n: i for i, n in enumerate(order)}, Nodes()
     lines = [_step(*written[n], place, nodes) for n in order]
     theorem = {
         "hyps": [nodes.put(h) for h in hyps],

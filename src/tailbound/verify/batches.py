@@ -1,0 +1,80 @@
+"""Measured rows as arrays of enclosures, by the names that the theorems' readings use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tailbound.kernels.measurements import Measured, RowMeasurements
+
+Floats = NDArray[np.float64]
+Ends = tuple[Floats, Floats]
+SIGNED = {"gap", "log_Z", "log_tau", "log_kept_mass"}
+AT_MOST_ONE = {"tau", "kept_mass", "bhattacharyya", "p_max", "p_min", "p_kept_max", "p_dropped_max", "p_next"}
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one kind, kept by one rule.  `fields`: name -> (lower ends, upper ends), each of shape (rows,).
+
+    `rule`: how the keys were kept ("top-k", "random", "threshold", "tiles"); `label`: the kind of row.
+    """
+
+    label: str
+    rule: str
+    fields: Mapping[str, Ends]
+    where: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        return len(self.fields["n"][0])
+
+
+def ends_of(name: str, measured: Measured) -> Ends:
+    """The two ends of a measurement, cut where the quantity cannot be.
+
+    >>> lo, hi = ends_of("tau", Measured(np.array([0.0]), np.array([1e-9])))
+    >>> float(lo[0])
+    0.0
+    """
+    lower, upper = measured.lower.ravel(), measured.upper.ravel()
+    if name not in SIGNED:
+        lower = np.maximum(lower, 0.0)
+    if name in AT_MOST_ONE:
+        upper = np.minimum(upper, 1.0)
+    return lower, upper
+
+
+def batch_of(
+    label: str,
+    rule: str,
+    measurements: RowMeasurements,
+    extra: Mapping[str, Any] | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Batch:
+    """A batch of the rows that drop at least one key (the theorems speak of proper subsets).
+
+    `extra`: further exact fields, a number or an array of the rows' shape each; `where`: indices that say where a
+    row comes from (layer, head, ...).
+    """
+    shape = np.shape(measurements.n)
+    dropped = np.ravel(measurements.n_dropped) > 0
+    found: dict[str, Ends] = {}
+    for entry in fields(measurements):
+        value = getattr(measurements, entry.name)
+        if isinstance(value, Measured):
+            found[entry.name] = ends_of(entry.name, value)
+        elif value is not None:
+            exact = np.ravel(value).astype(np.float64)
+            found[entry.name] = (exact, exact)
+    found["tv"] = ends_of("tv", measurements.tv)
+    for name, value in (extra or {}).items():
+        exact = np.ravel(np.broadcast_to(np.asarray(value, dtype=np.float64), shape))
+        found[name] = (exact, exact)
+    kept = {name: (lower[dropped], upper[dropped]) for name, (lower, upper) in found.items()}
+    places = {name: np.ravel(np.broadcast_to(x, shape))[dropped] for name, x in (where or {}).items()}
+    return Batch(label, rule, kept, places)

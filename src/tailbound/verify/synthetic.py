@@ -1,0 +1,138 @@
+"""Synthetic rows of every kind at which bounds are attained, or at which careless code fails."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tailbound.kernels import count_above, measure_rows, random_mask, tile_skipping_mask, within_gap_mask
+from tailbound.verify.batches import Batch, batch_of
+
+Floats = NDArray[np.float64]
+LENGTHS = (2, 3, 5, 9, 33, 128, 400)
+ROWS = 1150
+VALUE_WIDTH = 3
+PAIRS_UP_TO = 33
+TILE = 4
+LEVEL = 2.0**-10
+
+
+def flat(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Constant rows: Delta = 0."""
+    return np.repeat(rng.normal(size=(rows, 1)), n, axis=1)
+
+
+def spiked(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """One key up to 60 above a flat row."""
+    s = np.zeros((rows, n))
+    s[np.arange(rows), rng.integers(n, size=rows)] = rng.uniform(0, 60, size=rows)
+    return s
+
+
+def gaussian(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Standard deviations from 0.1 to 10, log-uniform."""
+    return rng.normal(size=(rows, n)) * np.exp(rng.uniform(math.log(0.1), math.log(10), size=(rows, 1)))
+
+
+def two_level(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Two values, Delta up to 700: where the bounds at bounded range are attained."""
+    high = rng.random((rows, n)) < rng.random((rows, 1))
+    return np.where(high, np.exp(rng.uniform(math.log(1e-3), math.log(700), size=(rows, 1))), 0.0)
+
+
+def tied(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """A few integer levels: ties at the cut."""
+    return rng.integers(0, 3, size=(rows, n)).astype(np.float64)
+
+
+def nearly_tied(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Differences of 1e-13."""
+    return 1.0 + 1e-13 * rng.integers(-3, 4, size=(rows, n))
+
+
+def extreme(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Logits up to +-1e4."""
+    return rng.uniform(-1e4, 1e4, size=(rows, n))
+
+
+def decaying(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Linear decay in random order: discarded masses near 1e-30 and far below."""
+    order = np.argsort(rng.random((rows, n)), axis=1)
+    return -order * np.exp(rng.uniform(math.log(0.01), math.log(60), size=(rows, 1)))
+
+
+def sunk(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """A Gaussian row with a sink on the first key."""
+    s = rng.normal(size=(rows, n)) * 2
+    s[:, 0] += rng.uniform(5, 30, size=rows)
+    return s
+
+
+KINDS: dict[str, Callable[[np.random.Generator, int, int], Floats]] = {
+    "flat": flat,
+    "spiked": spiked,
+    "Gaussian": gaussian,
+    "two-level": two_level,
+    "tied": tied,
+    "nearly tied": nearly_tied,
+    "extreme": extreme,
+    "decaying": decaying,
+    "sink": sunk,
+}
+RULES = ("top-k", "random", "threshold", "tiles")
+
+
+def budgets(rng: np.random.Generator, rows: int, n: int) -> NDArray[np.int64]:
+    """1, n - 1, and log-uniform between."""
+    k = np.exp(rng.uniform(0, math.log(n), size=rows)).astype(np.int64)
+    k[: rows // 8], k[rows // 8 : rows // 4] = 1, n - 1
+    return np.clip(k, 1, n - 1)
+
+
+def values(rng: np.random.Generator, rows: int, n: int) -> Floats:
+    """Values in [-1, 1], some rows with one outlier, some all positive; the first key's value is 0 (a sink)."""
+    v = rng.uniform(-1, 1, size=(rows, n, VALUE_WIDTH))
+    v[: rows // 4] = np.abs(v[: rows // 4])
+    v[rows // 4 : rows // 2, -1] *= 1e6
+    v[:, 0] = 0.0
+    return v
+
+
+def batch(kind: str, rule: str, n: int, rows: int, rng: np.random.Generator) -> Batch:
+    """`rows` rows of one kind and length, each with keys kept by one rule, measured in float64."""
+    s = KINDS[kind](rng, rows, n)
+    extra: dict[str, object] = {"eps": np.exp(rng.uniform(math.log(1e-3), 0, size=rows)) * 0.999}
+    if rule == "top-k":
+        kept: object = budgets(rng, rows, n)
+    elif rule == "random":
+        kept = random_mask(rng, (rows, n), budgets(rng, rows, n))
+    elif rule == "threshold":
+        G = np.exp(rng.uniform(math.log(0.1), math.log(50), size=rows))
+        kept, extra = within_gap_mask(s, G), {**extra, "threshold_G": G}
+    else:
+        kept, extra = tile_skipping_mask(s, TILE, LEVEL), {**extra, "tile_lambda": LEVEL}
+    measured = measure_rows(s, kept, values(rng, rows, n), spectral=n <= PAIRS_UP_TO, pairs=n <= PAIRS_UP_TO)
+    certain, possible = count_above(s, np.asarray(extra["eps"]))
+    found = batch_of(kind, rule, measured, extra)
+    dropped = measured.n_dropped > 0
+    above = (certain[dropped].astype(np.float64), possible[dropped].astype(np.float64))
+    return Batch(found.label, found.rule, {**found.fields, "n_above_eps": above}, found.where)
+
+
+def plan() -> list[tuple[str, str, int]]:
+    """Kind, rule and length of each batch."""
+    return [(kind, rule, n) for kind in KINDS for rule in RULES for n in LENGTHS]
+
+
+def batches(rows: int = ROWS, seed: int = 0) -> Iterator[Batch]:
+    """All batches of the plan; the same seed gives the same rows.
+
+    >>> first = next(batches(rows=16))
+    >>> first.label, first.rule, first.rows
+    ('flat', 'top-k', 16)
+    """
+    for number, (kind, rule, n) in enumerate(plan()):
+        yield batch(kind, rule, n, rows, np.random.default_rng([seed, number]))
