@@ -44,18 +44,6 @@ def root_equals(proof: Proof, x: Formula, y: Formula, equation: Step, radicand: 
     return proof.schema("antisym", make("sqrt", a), b, prem=[low, high])
 
 
-def below_abs(proof: Proof, x: Formula) -> Step:
-    """x <= |x|."""
-    a = proof.t(x)
-    goal, right = make("<=", a, make("abs", a)), make("<=", ZERO, a)
-    yes, no = proof.assume(right), proof.negation(right)
-    up = proof.identity(goal, eq=[(proof.schema("abs_nonneg", a, prem=[yes]), number(-1))])
-    weak = proof.identity(make("<=", a, ZERO), pos=[(1, [no], [])])
-    flat = proof.schema("abs_nonpos", a, prem=[weak])
-    down = proof.identity(goal, pos=[(2, [no], [])], eq=[(flat, number(-1))])
-    return proof.cases(right, up, down)
-
-
 def abs_scaled(proof: Proof, equation: Step, factor: Formula, y: Formula, sign: Step) -> Step:
     """|x| == factor*|y| from x == factor*y (any equation with this gap, x on its left) and 0 <= factor."""
     a, b, k = equation.concl.args[0], proof.t(y), proof.t(factor)
