@@ -39,10 +39,10 @@ class ArithmeticTactics(SignTactics):
     ) -> Step:
         """The goal, from facts (relations) by one arith step.
 
-        Inequalities enter in products of up to `degree` of them, and in the `products` named; `squares` are terms whose
-        squares may be added; an equation enters times 1, the `multipliers`, the atoms at hand, and the denominators of the goal.  `lets`
-        (equations variable = term) are unfolded in goal and facts first.  Denominators whose sign `positive` can see
-        are cleared.
+        Inequalities enter in products of up to `degree` of them, and in the `products` named; `squares` are terms
+        whose squares may be added; an equation enters times 1, the `multipliers`, the atoms at hand, and the
+        denominators of the goal.  `lets` (equations variable = term) are unfolded in goal and facts first.
+        Denominators whose sign `positive` can see are cleared.
         """
         target = self.t(goal)
         if lets:
@@ -114,9 +114,13 @@ class _Search:
         self.multipliers = [proof.t(m) for m in multipliers]
 
     def _denominators(self, every: Sequence[Step]) -> dict[Term, Step]:
-        """For each atom 1/e with e or -e seen to be positive, the step that says so (e is only fixed up to sign)."""
+        """For each atom 1/e with e or -e seen to be positive, the step that says so (e is only fixed up to sign).
+
+        Nested ones come first: clearing 1/(1 - x/z) brings 1/z back.
+        """
         out: dict[Term, Step] = {}
-        for x in inverse_atoms(self.goal_gap, *self.polynomials.values()):
+        atoms = inverse_atoms(self.goal_gap, *self.polynomials.values())
+        for x in sorted(atoms, key=lambda t: (-t.depth, t.serial)):
             for d in (x.args[1], term(add({}, normal(x.args[1]), -1))):
                 step = self.proof.sign(d, True, self.proof._allowed(tuple(every)))
                 if step is not None:

@@ -44,10 +44,11 @@ def larger_mass(proof: Proof, row: RowFacts) -> Step:
     return proof.use(lemma, [weak, row.top, fewer], sub={"w": (["e"], "a[e]")})
 
 
-def less_dropped(proof: Proof, row: RowFacts) -> Step:
-    """T <= sum of a over J - S2."""
+def less_dropped(proof: Proof, row: RowFacts, dropped: str = "T") -> Step:
+    """T <= sum of a over J - S2; `dropped`: T or the sum that it stands for."""
     whole = [proof.split("J", [A, f"J - {A}"], "sum(a[i] for i in S)") for A in ("S", "S2")]
-    return proof.have("T <= sum(a[i] for i in J - S2)", larger_mass(proof, row), *whole, row.T)
+    meant = [row.T] if dropped == "T" else []
+    return proof.have(f"{dropped} <= sum(a[i] for i in J - S2)", larger_mass(proof, row), *whole, *meant)
 
 
 def prove_mass(proof: Proof) -> bytes:
