@@ -135,6 +135,5 @@ THEOREMS = (
         source="tailbound theorem book, A1",
         symbols=meaning("J", "S", "a", "T", "Z", "tau", "p", "ps"),
         witness=EXAMPLE,
-        reading=Reading(quantity="tv", side="left", given={"tau": "tau"}),
     ),
 )

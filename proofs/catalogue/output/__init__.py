@@ -1,1 +1,13 @@
-"""Theorems of one family."""
+"""Chapter B: what pruning does to the output, for any kept set."""
+
+from tailbound.proofs.catalogue.entry import Refutation, Theorem
+from tailbound.proofs.catalogue.output import cross_diameter, radius, worst_case
+from tailbound.proofs.catalogue.output.covariance import COVARIANCE_THEOREMS
+
+THEOREMS: tuple[Theorem, ...] = (
+    *cross_diameter.THEOREMS,
+    *radius.THEOREMS,
+    *COVARIANCE_THEOREMS,
+    *worst_case.THEOREMS,
+)
+REFUTATIONS: tuple[Refutation, ...] = ()
