@@ -1,6 +1,18 @@
 """Theorems D: rows of bounded logit range."""
 
-from tailbound.proofs.catalogue.bounded import entries, entrywise, head, mass, rate, refuted, top, vanish
+from tailbound.proofs.catalogue.bounded import (
+    entries,
+    entrywise,
+    euclidean,
+    head,
+    lower,
+    mass,
+    rate,
+    refuted,
+    spread,
+    top,
+    vanish,
+)
 from tailbound.proofs.catalogue.entry import Refutation, Theorem
 
 THEOREMS: tuple[Theorem, ...] = (
@@ -11,5 +23,8 @@ THEOREMS: tuple[Theorem, ...] = (
     *rate.THEOREMS,
     *head.THEOREMS,
     *top.THEOREMS,
+    *lower.THEOREMS,
+    *euclidean.THEOREMS,
+    *spread.THEOREMS,
 )
 REFUTATIONS: tuple[Refutation, ...] = refuted.REFUTATIONS

@@ -68,7 +68,7 @@ class HeadFacts(RangeFacts):
 
 
 def prove_head(proof: Proof) -> bytes:
-    """With q = (n-1)(k-1): E X^2 + E q T^2 - (E^2 + q) X T = (E T - X)(q T - E X) >= 0, as X <= E T and E X <= E^2 T."""
+    """q = (n-1)(k-1): E X^2 + E q T^2 - (E^2 + q) X T = (E T - X)(q T - E X) >= 0, as X <= E T, E X <= E^2 T."""
     row = HeadFacts(proof)
     masses = row.masses()
     y = proof.fresh("J")
@@ -146,8 +146,8 @@ THEOREMS = (
         reading=Reading(quantity=QUANTITY, side="left", given={"n": "n", "k": "k"}, rows="top-k"),
         remark=(
             "No hypothesis on the range: with k of n keys no kept entry moves by more than about 1 - 2 sqrt(k/n).  "
-            "Attained for k >= 2 where one weight is sqrt((n - 1)(k - 1)) and the others are 1.  For k = 1 the bound is "
-            "1, and the growth is tau <= 1 - 1/n (D2.upper)."
+            "Attained for k >= 2 where one weight is sqrt((n - 1)(k - 1)) and the others are 1.  For k = 1 the bound "
+            "is 1, and the growth is tau <= 1 - 1/n (D2.upper)."
         ),
     ),
 )

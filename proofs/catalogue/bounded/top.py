@@ -27,7 +27,7 @@ TOP = Statement.from_sympy(
 
 
 def dropped_share(row: RangeFacts, outside: Step) -> Step:
-    """e not in S |- (E (k + 1) + n - k - 1) a_e <= E Z: k weights of at least a_e, n - k - 1 others of at least a_e/E."""
+    """e not in S |- (E (k + 1) + n - k - 1) a_e <= E Z: k weights >= a_e, n - k - 1 others >= a_e/E."""
     proof = row.proof
     x, inside = proof.fix("x", "S")
     y = proof.fresh("J")
@@ -60,7 +60,8 @@ def prove_top(proof: Proof) -> bytes:
     for text in ("E*(k + 1) + n - k - 1", "E + n - 1", "E + k - 1"):
         proof.have(f"0 < {text}", *least, degree=2)
     _ = row.H_positive, row.Z_positive
-    off_fits, on_fits = (proof.max_at_least(*bound.args, side) for side in bound.args)
+    first, second = bound.args
+    off_fits, on_fits = (proof.max_at_least(first, second, side) for side in bound.args)
     low = proof.have("-p[e] <= 0", proof.positive("a[e]/Z"), row.p_at(e))
 
     outside = proof.assume("e in J - S")
