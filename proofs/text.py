@@ -112,8 +112,9 @@ class _Reader:
 
     def bracketed(self, node: ast.expr) -> bool:
         """Whether the author grouped a left operand, which a flat sum or product would hide."""
-        before = self.source.encode()[: node.col_offset].decode().rstrip()
-        return before.endswith("(")
+        text = self.source.encode()
+        before, after = text[: node.col_offset].decode().rstrip(), text[node.end_col_offset :].decode().lstrip()
+        return before.endswith("(") and after.startswith(")")
 
     def read_Compare(self, node: ast.Compare) -> Term:
         if len(node.ops) != 1:
