@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tailbound.bounds import expression_of
 from tailbound.numerics.decisions import Decision, decide_below
 from tailbound.numerics.expression import Expression
 from tailbound.numerics.intervals import evaluate_intervals
 from tailbound.proofs.catalogue.entry import Theorem
-from tailbound.proofs.checker import Term
-from tailbound.proofs.scalar import node_table, relation_of, scalar_hypotheses, unfolded
+from tailbound.proofs.scalar import relation_of, scalar_hypotheses, unfolded
 from tailbound.proofs.text import parse
 from tailbound.verify.batches import Batch, Ends
 
@@ -29,11 +29,6 @@ class AnyName(dict[str, tuple[str, tuple[str, ...]]]):
 
     def __getitem__(self, name: str) -> tuple[str, tuple[str, ...]]:
         return REAL
-
-
-def expression_of(t: Term) -> Expression:
-    """A scalar term as numerics evaluates it: the same node table that is in the certificate."""
-    return Expression(*node_table(t))
 
 
 def field_expression(text: str) -> Expression:
