@@ -1,12 +1,15 @@
 """Theorems D: rows of bounded logit range."""
 
 from tailbound.proofs.catalogue.bounded import (
+    counting,
     entries,
     entrywise,
     euclidean,
     head,
     lower,
     mass,
+    needed_range,
+    next_key,
     rate,
     refuted,
     spread,
@@ -26,5 +29,8 @@ THEOREMS: tuple[Theorem, ...] = (
     *lower.THEOREMS,
     *euclidean.THEOREMS,
     *spread.THEOREMS,
+    *counting.THEOREMS,
+    next_key.THEOREM,
+    *needed_range.THEOREMS,
 )
 REFUTATIONS: tuple[Refutation, ...] = refuted.REFUTATIONS

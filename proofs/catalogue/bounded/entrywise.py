@@ -78,5 +78,8 @@ THEOREM = Theorem(
     witness=Example({"J": 3}, {"a": (4, 2, 1), "S": frozenset({0, 1}), "Delta": 2}),
     extremal=None,
     reading=Reading(quantity="linf", side="left", given={"k": "k", "Delta": "delta"}),
-    remark="k = ceil(n^C) gives at most e^Delta n^-C.",
+    remark=(
+        "Approached, not attained: one kept and all dropped weights E, the k - 1 other kept ones 1, n growing.  "
+        "k = ceil(n^C) gives at most e^Delta n^-C (D3.rate)."
+    ),
 )

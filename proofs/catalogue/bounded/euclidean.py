@@ -125,7 +125,7 @@ THEOREMS = (
         witness=WITNESS,
         extremal=CONSTANT,
         reading=Reading(quantity="l2**2", side="left", given=GIVEN),
-        remark="Attained by constant rows.  With incoherent values the mean squared output error is tr(Sigma) times it.",
+        remark="Attained by constant rows.  Times tr(Sigma), the mean squared output error of incoherent values.",
     ),
     Theorem(
         id="D5.top",

@@ -61,6 +61,7 @@ THEOREMS = (
         source=f"{PAPER}, {FALSE_IN} ({RECONSTRUCTED})",
         symbols=SYMBOLS | {"C": "exponent of the budget, k = ceil(n^C)"},
         witness=Example({"J": 9}, {"a": (1,) * 9, "S": frozenset({0, 1, 2}), "Delta": 0, "C": "1/2"}),
+        extremal=Example({"J": 4}, {"a": (1,) * 4, "S": frozenset({0, 1, 2}), "Delta": 0, "C": "1/2"}),
         reading=Reading(
             quantity="tau", side="right", given={"n": "n", "k": "k", "Delta": "delta", "C": "log(k)/log(n)"}
         ),
