@@ -78,3 +78,8 @@ def batch_of(
     kept = {name: (lower[dropped], upper[dropped]) for name, (lower, upper) in found.items()}
     places = {name: np.ravel(np.broadcast_to(x, shape))[dropped] for name, x in (where or {}).items()}
     return Batch(label, rule, kept, places)
+
+
+def with_fields(batch: Batch, fields: Mapping[str, Ends]) -> Batch:
+    """The batch with further fields, whose ends have the batch's rows."""
+    return Batch(batch.label, batch.rule, {**batch.fields, **fields}, batch.where)

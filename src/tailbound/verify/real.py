@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tailbound.kernels import Measured, attention_logits, count_above, measure, random_mask, within_gap_mask
+from tailbound.kernels import attention_logits, count_above, measure, random_mask, within_gap_mask
 from tailbound.kernels.measurements import RowMeasurements
-from tailbound.trace import LayerTrace, Trace
-from tailbound.verify.batches import Batch, batch_of
+from tailbound.trace import LayerTrace
+from tailbound.verify.batches import Batch, batch_of, with_fields
 
 EPS = 0.01
 EXPONENTS = (0.3, 0.5, 0.7)
@@ -27,56 +29,92 @@ def budget(n: NDArray[np.int64], exponent: float) -> NDArray[np.int64]:
     return np.minimum(np.ceil(n.astype(np.float64) ** exponent).astype(np.int64), n - 1)
 
 
-def rules(layer: LayerTrace, scale: float, seed: int) -> list[tuple[str, str, object, dict[str, object]]]:
-    """(label, rule, kept sets, exact extra fields) for the rows of a layer."""
-    heads, rows, keys = layer.q.shape[0], layer.q.shape[1], layer.k.shape[1]
-    n = layer.visible
-    logits = attention_logits(layer.q[None], layer.k[None], scale)[0]
-    visible = np.arange(keys) <= layer.positions[:, None]
-    seen = np.broadcast_to(visible, (heads, rows, keys))
-    flat, flat_seen = logits.reshape(heads * rows, keys), seen.reshape(heads * rows, keys)
+def sets_per_layer() -> int:
+    """Batches that `measured_layer` yields."""
+    return len(EXPONENTS) + 3
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to choose the kept keys of every row of a layer: a budget for top-k, or a mask."""
+
+    label: str
+    name: str
+    budget: NDArray[np.int64] | None = None
+    mask: NDArray[np.bool_] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LayerRows:
+    """The rows of a layer with their logits, flattened to (heads * rows, keys) where that is asked for."""
+
+    layer: LayerTrace
+    scale: float
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Heads, rows per head, keys."""
+        return self.layer.q.shape[0], self.layer.q.shape[1], self.layer.k.shape[1]
+
+    @property
+    def visible(self) -> NDArray[np.bool_]:
+        """Which keys a row sees, (rows, keys)."""
+        return np.arange(self.shape[2]) <= self.layer.positions[:, None]
+
+    def flat(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Logits and visibility, (heads * rows, keys)."""
+        heads, rows, keys = self.shape
+        logits = attention_logits(self.layer.q[None], self.layer.k[None], self.scale)
+        seen = np.broadcast_to(self.visible, self.shape)
+        return logits.reshape(heads * rows, keys), seen.reshape(heads * rows, keys)
+
+    def measure(self, rows: slice, **how: Any) -> Any:
+        """The kernels' measurement of some rows of every head."""
+        layer = self.layer
+        q, k, v = layer.q[None, :, rows], layer.k[None], layer.v[None]
+        return measure(q, k, v, scale=self.scale, mask=self.visible[rows], **how)
+
+    def places(self, rows: slice) -> dict[str, Any]:
+        """Layer, head and position of each row."""
+        heads = self.shape[0]
+        positions = self.layer.positions[rows]
+        shape = (1, heads, len(positions))
+        head = np.broadcast_to(np.arange(heads)[None, :, None], shape)
+        return {"layer": self.layer.layer, "head": head, "position": np.broadcast_to(positions, shape)}
+
+
+def rules(own: LayerRows, logits: NDArray[np.float64], seen: NDArray[np.bool_], seed: int) -> list[Rule]:
+    """Top-k at three exponents, F4's threshold that certifies EPS, and a random set of ceil(sqrt n) keys."""
+    heads, rows, _ = own.shape
+    n, shape = own.layer.visible, (1, *own.shape)
     G = np.log(n) + math.log((1 - EPS) / EPS)
-    near = within_gap_mask(flat, np.tile(G, heads), flat_seen).reshape(1, heads, rows, keys)
+    near = within_gap_mask(logits, np.tile(G, heads), seen).reshape(shape)
     root = np.tile(budget(n, 0.5), heads)
-    chance = random_mask(np.random.default_rng(seed), flat.shape, root, flat_seen).reshape(1, heads, rows, keys)
-    out: list[tuple[str, str, object, dict[str, object]]] = [
-        (f"top-k, k = n^{C}", "top-k", np.broadcast_to(budget(n, C), (1, heads, rows)), {}) for C in EXPONENTS
-    ]
-    out.append(("threshold", "threshold", near, {"threshold_G": np.broadcast_to(G, (1, heads, rows))}))
-    out.append(("random, k = n^0.5", "random", chance, {}))
-    return out
+    chance = random_mask(np.random.default_rng(seed), logits.shape, root, seen).reshape(shape)
+    every = (1, heads, rows)
+    top = [Rule(f"top-k, k = n^{C}", "top-k", budget=np.broadcast_to(budget(n, C), every)) for C in EXPONENTS]
+    threshold = Rule("threshold", "threshold", mask=near, extra={"threshold_G": np.broadcast_to(G, every)})
+    return [*top, threshold, Rule("random, k = n^0.5", "random", mask=chance)]
 
 
-def measured_layer(layer: LayerTrace, scale: float, seed: int = 0) -> Iterator[tuple[Batch, RowMeasurements]]:
+def measured_layer(layer: LayerTrace, scale: float, seed: int = 0) -> Iterator[Batch]:
     """One batch for each rule on all rows of a layer, then one with the spectral quantities on a few rows."""
-    heads, rows, keys = layer.q.shape[0], layer.q.shape[1], layer.k.shape[1]
-    mask = np.arange(keys) <= layer.positions[:, None]
-    asked = rules(layer, scale, seed)
-    sets = [kept for _, _, kept, _ in asked]
-    top = [s for s, (_, rule, _, _) in zip(sets, asked, strict=True) if rule == "top-k"]
-    keep = [s for s, (_, rule, _, _) in zip(sets, asked, strict=True) if rule != "top-k"]
-    q, k, v = layer.q[None], layer.k[None], layer.v[None]
-    found = measure(q, k, v, top_k=top, scale=scale, mask=mask) + measure(q, k, v, keep=keep, scale=scale, mask=mask)
-    head = np.broadcast_to(np.arange(heads)[None, :, None], (1, heads, rows))
-    position = np.broadcast_to(layer.positions, (1, heads, rows))
-    where = {"layer": layer.layer, "head": head, "position": position}
-    logits = attention_logits(q, k, scale).reshape(heads * rows, keys)
-    seen = np.broadcast_to(mask, (heads, rows, keys)).reshape(heads * rows, keys)
+    own = LayerRows(layer, scale)
+    logits, seen = own.flat()
+    asked = rules(own, logits, seen, seed)
     certain, possible = (x.astype(np.float64) for x in count_above(logits, EPS, seen))
-    for (label, rule, _, extra), measurements in zip(asked, found, strict=True):
-        batch = batch_of(label, rule, measurements, {**extra, "eps": EPS}, where)
-        dropped = np.ravel(measurements.n_dropped) > 0
-        fields = {**batch.fields, "n_above_eps": (certain[dropped], possible[dropped])}
-        yield Batch(label, rule, fields, batch.where), measurements
+    del logits, seen
+    every = slice(None)
+    budgets = [r.budget for r in asked if r.budget is not None]
+    masks = [r.mask for r in asked if r.mask is not None]
+    found: list[RowMeasurements] = [*own.measure(every, top_k=budgets), *own.measure(every, keep=masks)]
+    for rule, measured in zip(asked, found, strict=True):
+        batch = batch_of(rule.label, rule.name, measured, {**rule.extra, "eps": EPS}, own.places(every))
+        dropped = np.ravel(measured.n_dropped) > 0
+        yield with_fields(batch, {"n_above_eps": (certain[dropped], possible[dropped])})
+    rows = layer.q.shape[1]
     some = slice(0, rows, max(1, rows // SPECTRAL_ROWS))
-    few = measure(q[:, :, some], k, v, top_k=top[1][..., some], scale=scale, mask=mask[some], spectral=True)
-    places = {"layer": layer.layer, "head": head[..., some], "position": position[..., some]}
-    yield batch_of("top-k, k = n^0.5, spectral", "top-k", few, {}, places), few
-
-
-def distinct_rows(trace: Trace) -> int:
-    """Query rows in the trace: each is measured with several kept sets, and counted once here."""
-    return trace.rows
-
-
-__all__ = ["EPS", "Measured", "budget", "distinct_rows", "measured_layer", "rules"]
+    root = np.broadcast_to(budget(layer.visible[some], 0.5), (1, own.shape[0], len(layer.positions[some])))
+    few = own.measure(some, top_k=root, spectral=True)
+    yield batch_of("top-k, k = n^0.5, spectral", "top-k", few, {"eps": EPS}, own.places(some))

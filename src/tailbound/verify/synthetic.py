@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tailbound.kernels import count_above, measure_rows, random_mask, tile_skipping_mask, within_gap_mask
-from tailbound.verify.batches import Batch, batch_of
+from tailbound.verify.batches import Batch, batch_of, with_fields
 
 Floats = NDArray[np.float64]
 LENGTHS = (2, 3, 5, 9, 33, 128, 400)
@@ -119,7 +119,7 @@ def batch(kind: str, rule: str, n: int, rows: int, rng: np.random.Generator) -> 
     found = batch_of(kind, rule, measured, extra)
     dropped = measured.n_dropped > 0
     above = (certain[dropped].astype(np.float64), possible[dropped].astype(np.float64))
-    return Batch(found.label, found.rule, {**found.fields, "n_above_eps": above}, found.where)
+    return with_fields(found, {"n_above_eps": above})
 
 
 def plan() -> list[tuple[str, str, int]]:
