@@ -36,7 +36,7 @@ def one_line(error: BaseException) -> str:
 
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
-    # Before numpy is imported: its thread pools cost more than they bring at these sizes, ten times on a busy machine.
+    # Before numpy is imported: at these sizes its thread pools cost more than they bring, on a busy machine by far.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     if version:

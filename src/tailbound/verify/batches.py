@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Ends = tuple[Floats, Floats]
 SIGNED = {"gap", "log_Z", "log_tau", "log_kept_mass"}
 AT_MOST_ONE = {"tau", "kept_mass", "bhattacharyya", "p_max", "p_min", "p_kept_max", "p_dropped_max", "p_next"}
+COMPARED = ("tau", "l1", "l2", "linf", "kl")
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,13 @@ def batch_of(
     measurements: RowMeasurements,
     extra: Mapping[str, Any] | None = None,
     where: Mapping[str, Any] | None = None,
+    beside: Mapping[str, RowMeasurements] | None = None,
 ) -> Batch:
     """A batch of the rows that drop at least one key (the theorems speak of proper subsets).
 
     `extra`: further exact fields, a number or an array of the rows' shape each; `where`: indices that say where a
-    row comes from (layer, head, ...).
+    row comes from (layer, head, ...); `beside`: the same rows under other kept sets, whose tau, l1, l2, linf and kl
+    get the name as a suffix (tau_top: the discarded mass of the top-k set of the same size).
     """
     shape = np.shape(measurements.n)
     dropped = np.ravel(measurements.n_dropped) > 0
@@ -72,6 +75,9 @@ def batch_of(
             exact = np.ravel(value).astype(np.float64)
             found[entry.name] = (exact, exact)
     found["tv"] = ends_of("tv", measurements.tv)
+    for suffix, other in (beside or {}).items():
+        for name in COMPARED:
+            found[f"{name}_{suffix}"] = ends_of(name, getattr(other, name))
     for name, value in (extra or {}).items():
         exact = np.ravel(np.broadcast_to(np.asarray(value, dtype=np.float64), shape))
         found[name] = (exact, exact)

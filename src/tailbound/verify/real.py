@@ -109,8 +109,10 @@ def measured_layer(layer: LayerTrace, scale: float, seed: int = 0) -> Iterator[B
     budgets = [r.budget for r in asked if r.budget is not None]
     masks = [r.mask for r in asked if r.mask is not None]
     found: list[RowMeasurements] = [*own.measure(every, top_k=budgets), *own.measure(every, keep=masks)]
+    at_root = found[EXPONENTS.index(0.5)]
     for rule, measured in zip(asked, found, strict=True):
-        batch = batch_of(rule.label, rule.name, measured, {**rule.extra, "eps": EPS}, own.places(every))
+        beside = {"top": at_root} if rule.name == "random" else {}
+        batch = batch_of(rule.label, rule.name, measured, {**rule.extra, "eps": EPS}, own.places(every), beside)
         dropped = np.ravel(measured.n_dropped) > 0
         yield with_fields(batch, {"n_above_eps": (certain[dropped], possible[dropped])})
     rows = layer.q.shape[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,22 +105,28 @@ def values(rng: np.random.Generator, rows: int, n: int) -> Floats:
 def batch(kind: str, rule: str, n: int, rows: int, rng: np.random.Generator) -> Batch:
     """`rows` rows of one kind and length, each with keys kept by one rule, measured in float64."""
     s = KINDS[kind](rng, rows, n)
-    extra: dict[str, object] = {"eps": np.exp(rng.uniform(math.log(1e-3), 0, size=rows)) * 0.999}
+    extra: dict[str, Any] = {"eps": np.exp(rng.uniform(math.log(1e-3), 0, size=rows)) * 0.999}
+    others: dict[str, Any] = {}
+    kept: Any
     if rule == "top-k":
-        kept: object = budgets(rng, rows, n)
+        kept = budgets(rng, rows, n)
+        others = {"next": np.minimum(kept + 1, n), "next2": np.minimum(kept + 2, n)}
     elif rule == "random":
-        kept = random_mask(rng, (rows, n), budgets(rng, rows, n))
+        k = budgets(rng, rows, n)
+        kept, others = random_mask(rng, (rows, n), k), {"top": k}
     elif rule == "threshold":
-        G = np.exp(rng.uniform(math.log(0.1), math.log(50), size=rows))
-        kept, extra = within_gap_mask(s, G), {**extra, "threshold_G": G}
+        extra["threshold_G"] = np.exp(rng.uniform(math.log(0.1), math.log(50), size=rows))
+        kept = within_gap_mask(s, extra["threshold_G"])
     else:
-        kept, extra = tile_skipping_mask(s, TILE, LEVEL), {**extra, "tile_lambda": LEVEL}
-    measured = measure_rows(s, kept, values(rng, rows, n), spectral=n <= PAIRS_UP_TO, pairs=n <= PAIRS_UP_TO)
-    certain, possible = count_above(s, np.asarray(extra["eps"]))
-    found = batch_of(kind, rule, measured, extra)
+        extra["tile_lambda"] = LEVEL
+        kept = tile_skipping_mask(s, TILE, LEVEL)
+    short = n <= PAIRS_UP_TO
+    measured, *rest = measure_rows(s, [kept, *others.values()], values(rng, rows, n), spectral=short, pairs=short)
+    beside = dict(zip(others, rest, strict=True))
+    certain, possible = count_above(s, extra["eps"])
     dropped = measured.n_dropped > 0
     above = (certain[dropped].astype(np.float64), possible[dropped].astype(np.float64))
-    return with_fields(found, {"n_above_eps": above})
+    return with_fields(batch_of(kind, rule, measured, extra, beside=beside), {"n_above_eps": above})
 
 
 def plan() -> list[tuple[str, str, int]]:

@@ -118,9 +118,10 @@ def show(report: Report, console: Console, details: bool = False) -> None:
     )
     console.print(
         f"Synthetic: {report.synthetic_rows} rows, {report.synthetic_violations} violations.  Real: "
-        f"{report.real_rows} rows ({report.real_kept_sets} kept sets), {report.real_violations} violations.  Source: {report.source}",
+        f"{report.real_rows} rows ({report.real_kept_sets} kept sets), {report.real_violations} violations.",
         highlight=False,
     )
+    console.print(f"Source of the real rows: {report.source}", highlight=False)
     for line in plain_words(report):
         console.print(line, highlight=False)
     for line in report.failures:
