@@ -5,7 +5,7 @@ import pytest
 from tailbound.proofs.checker import make
 from tailbound.proofs.text import parse, show
 
-SCOPE = {name: ("real", ()) for name in "abc"}
+SCOPE = dict.fromkeys("abc", ("real", ()))
 A, B, C = (make("v", data=(name, "real")) for name in "abc")
 FLAT, NESTED = make("*", A, B, C), make("*", make("*", A, B), C)
 

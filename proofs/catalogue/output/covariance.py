@@ -12,6 +12,7 @@ from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.checker import ZERO, make
 from tailbound.proofs.language import Family, SumOver
 from tailbound.proofs.statement import Statement
+from tailbound.proofs.tactics.cauchy_schwarz import cauchy_schwarz
 from tailbound.proofs.tactics.double_sums import swapped
 from tailbound.proofs.tactics.guards import Proof
 
@@ -143,9 +144,8 @@ def prove_order(proof: Proof) -> bytes:
     _ = row.Z_positive
     e = proof.declare("e", "J")
     move = "(v[e, c] - o[c])"
-    pairs = proof.nonnegative(f"sum(sum(({move}*u[d] - (v[e, d] - o[d])*u[c])**2 for d in C) for c in C)")
     squares = [f"sum({body} for c in C)" for body in (f"{move}*u[c]", f"{move}**2", "u[c]**2")]
-    each = proof.have(f"({squares[0]})**2 <= ({squares[1]})*({squares[2]})", pairs)
+    each = cauchy_schwarz(proof, f"sum({move} for c in C)", "sum(u[c] for c in C)")
     share = proof.have("0 <= p[e]", proof.nonnegative("a[e]/Z", row.a_positive(e)), row.p_at(e))
     weighted = proof.have(f"p[e]*({squares[0]})**2 <= p[e]*({squares[1]})*({squares[2]})", products=[[each, share]])
     total = proof.sum_compare("J", e, weighted)

@@ -4,7 +4,7 @@ from sympy import Eq, Le, Symbol
 
 from tailbound.proofs.builder import Step
 from tailbound.proofs.catalogue.entry import Example, Theorem
-from tailbound.proofs.catalogue.output.averages import dense_average, sparse_average
+from tailbound.proofs.catalogue.identities.outputs import dense_mean, sparse_mean
 from tailbound.proofs.catalogue.row import J, given, i, meaning, odds, p, ps, tau
 from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.language import Family, SumOver
@@ -36,7 +36,7 @@ def prove_scalar(proof: Proof) -> bytes:
     _ = row.H_positive, row.kept_mass_positive
     both = proof.have("0 < H + T", row.H_positive, row.T_nonnegative)
     mean, mean_S, spread = moments(row)
-    kept, dropped = cauchy_schwarz(row, "S", row.H), cauchy_schwarz(row, "J - S", row.T)
+    kept, dropped = weighted_squares(row, "S", row.H), weighted_squares(row, "J - S", row.T)
     core = proof.have(
         f"(H*{X_T} - T*{X_S})**2 <= H*T*((H + T)*{SQUARES} - ({X_S} + {X_T})**2)",
         products=[[kept, row.T_nonnegative, both], [dropped, row.H_positive, both]],
@@ -59,23 +59,19 @@ def prove_scalar(proof: Proof) -> bytes:
 def moments(row: RowFacts) -> tuple[Step, Step, Step]:
     """(H + T) m == X_S + X_T; H m_S == X_S; (H + T) variance == sum of a x^2 on S and off S - (H + T) m^2."""
     proof = row.proof
-    parts = [proof.split("J", ["S", "J - S"], f"sum({body} for i in S)") for body in ("a[i]*x[i]", "a[i]*x[i]**2")]
-    average = dense_average(row, lambda e: f"x[{e}]")
-    of_m = row.hypothesis("m == sum(p[i]*x[i] for i in J)")
-    mean = proof.have(f"(H + T)*m == {X_S} + {X_T}", of_m, average, parts[0], row.parts, multipliers=["Z"])
-    average_S = sparse_average(row, lambda e: f"x[{e}]")
-    mean_S = proof.have(
-        f"H*m_S == {X_S}", row.hypothesis("m_S == sum(ps[i]*x[i] for i in J)"), average_S, multipliers=["H"]
-    )
-    about = dense_average(row, lambda e: f"(x[{e}] - m)**2")
+    average, of_m = dense_mean(proof, row, "x[i]"), row.hypothesis("m == sum(p[i]*x[i] for i in J)")
+    mean = proof.have(f"(H + T)*m == {X_S} + {X_T}", of_m, average, row.parts, multipliers=["Z"])
+    average_S, of_m_S = sparse_mean(proof, row, "x[i]"), row.hypothesis("m_S == sum(ps[i]*x[i] for i in J)")
+    mean_S = proof.have(f"H*m_S == {X_S}", of_m_S, average_S, multipliers=["H"])
+    about = dense_mean(proof, row, "(x[i] - m)**2")
     of_variance = row.hypothesis("variance == sum((x[i] - m)**2*p[i] for i in J)")
     goal = f"(H + T)*variance == {SQUARES} - (H + T)*m**2"
-    spread = proof.have(goal, of_variance, about, *parts, mean, row.Z, row.parts, multipliers=["Z", "m", "m**2"])
-    return mean, mean_S, spread
+    facts = (of_variance, about, mean, row.H, row.T, row.parts)
+    return mean, mean_S, proof.have(goal, *facts, multipliers=["Z", "m", "m**2"])
 
 
-def cauchy_schwarz(row: RowFacts, over: str, mass: Step) -> Step:
-    """(sum a x)^2 <= mass sum a x^2 over a set of keys; mass: the definition of its sum of weights."""
+def weighted_squares(row: RowFacts, over: str, mass: Step) -> Step:
+    """(sum a x)^2 <= mass sum a x^2 over a set of keys by Cauchy-Schwarz; mass: the definition of sum a."""
     proof = row.proof
     _ = row.weights
     pairs = proof.nonnegative(f"sum(sum(a[i]*a[j]*(x[i] - x[j])**2 for j in {over}) for i in {over})")
