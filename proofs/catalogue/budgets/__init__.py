@@ -1,1 +1,12 @@
-"""Theorems of one family."""
+"""I: what budgets cost, and what a window that adapts to the length buys."""
+
+from tailbound.proofs.catalogue.budgets import aligned, ceilings, power_sums, windows
+from tailbound.proofs.catalogue.entry import Refutation, Theorem
+
+THEOREMS: tuple[Theorem, ...] = (
+    *power_sums.THEOREMS,
+    *ceilings.THEOREMS,
+    *aligned.THEOREMS,
+    *windows.THEOREMS,
+)
+REFUTATIONS: tuple[Refutation, ...] = ()

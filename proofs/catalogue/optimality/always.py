@@ -24,7 +24,7 @@ ONE_KEY = Statement.from_sympy(
         *given("k"),
         Eq(k, 1),
         *given("H", "Z", "p", "ps", "top-k"),
-        *rival("H2", "ps2"),
+        *rival("H2", "ps2")[:-1],
         Eq(error, LARGEST),
     ],
     claim=Le(error, RIVAL),
@@ -118,11 +118,11 @@ C2_ONE = Theorem(
     prove=prove_one,
     source="tailbound theorem book, C2",
     symbols=SYMBOLS | meanings("k"),
-    witness=Example({"J": 3}, {"a": (2, 1, 1), "S": frozenset({0}), "S2": frozenset({1})}),
-    extremal=Example({"J": 3}, {"a": (2, 2, 1), "S": frozenset({0}), "S2": frozenset({1})}),
+    witness=Example({"J": 3}, {"a": (2, 1, 1), "S": frozenset({0}), "S2": frozenset({1}), "ps2": (0, 1, 0)}),
+    extremal=Example({"J": 3}, {"a": (2, 2, 1), "S": frozenset({0}), "S2": frozenset({1}), "ps2": (0, 1, 0)}),
     reading=Reading(quantity="linf", side="right", given={"k": "k", "error": "linf_top"}),
     uses=("C1.exchange",),
-    remark="Whatever its mass: tau may be over 1/2.",
+    remark="Whatever its mass: tau may be over 1/2.  Of the rival row only the one kept entry matters.",
 )
 
 C2_HALF = Theorem(
