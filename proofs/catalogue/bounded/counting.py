@@ -103,7 +103,7 @@ THEOREMS = (
         source=f"{PAPER}, Thm 5.1 ({RECONSTRUCTED})",
         symbols=SYMBOLS | meaning("n", "Delta", "E", "eps"),
         witness=Example({"J": 4}, {"a": (2, 1, 1, 1), "Delta": "log(2)", "eps": "2/5"}),
-        reading=Reading(quantity="n_above_eps", side="left", given={"n": "n", "Delta": "delta", "eps": "1/k"}),
+        reading=Reading(quantity="n_above_eps", side="left", given={"n": "n", "Delta": "delta", "eps": "eps"}),
         uses=("D1.upper",),
         remark="The length is sharp: where a weight is E and the others 1, shorter rows have an entry above eps.",
     ),
@@ -115,7 +115,7 @@ THEOREMS = (
         source=f"{PAPER}, Thm 5.1 and its (eps, k)-sparsity ({RECONSTRUCTED})",
         symbols=SYMBOLS | meaning("eps"),
         witness=Example({"J": 3}, {"a": (4, 2, 1), "eps": "1/5"}),
-        reading=Reading(quantity="n_above_eps", side="left", given={"eps": "1/k"}),
+        reading=Reading(quantity="n_above_eps", side="left", given={"eps": "eps"}),
         remark="No hypothesis on the logits.",
     ),
     Theorem(
