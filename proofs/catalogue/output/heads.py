@@ -1,151 +1,158 @@
-"""B5: the output error of a layer is at most the sum over its heads of |W_h| tau_h diam_h (Minkowski)."""
+"""B5 from the rows of all heads: B1 for each head, then the sum over the heads."""
 
 from sympy import Le, sqrt
 
 from tailbound.proofs.builder import Step
 from tailbound.proofs.catalogue.entry import Example, Theorem, Value
-from tailbound.proofs.checker import ZERO, make
-from tailbound.proofs.language import Element, Family, ForAll, SumOver, Universe
+from tailbound.proofs.catalogue.output import cross_diameter
+from tailbound.proofs.catalogue.output.sum_of_heads import (
+    LAYER,
+    ONE_VECTOR,
+    SOURCE,
+    SUM_THEOREMS,
+    SYMBOLS,
+    C,
+    D,
+    G,
+    W,
+    c,
+    d,
+    diam,
+    h,
+    norm,
+    tau,
+)
+from tailbound.proofs.catalogue.row import meaning
+from tailbound.proofs.checker import ZERO, Term, abstract, make, substitute
+from tailbound.proofs.convert import to_term
+from tailbound.proofs.language import Family, ForAll, SumOver
 from tailbound.proofs.statement import Statement
-from tailbound.proofs.tactics.cauchy_schwarz import cauchy_schwarz, side_from_square
-from tailbound.proofs.tactics.double_sums import swapped
 from tailbound.proofs.tactics.guards import Proof
-from tailbound.proofs.tactics.roots import root_at_most
+from tailbound.proofs.text import signatures_of
 
-SOURCE = "tailbound theorem book, B5"
-G, C, D = Universe("G"), Universe("C"), Universe("D")
-h, c, d = Element("h", "G"), Element("c", "C"), Element("d", "D")
-e, r = Family("e", "G", "C"), Family("r", "G")
-W, x = Family("W", "G", "C", "D"), Family("x", "G", "D")
-norm, tau, diam = Family("norm_W", "G"), Family("tau", "G"), Family("diam", "G")
+ROW = cross_diameter.TWO_NORM
+HEAD = make("v", data=("h", "G"))
+SORTS = {"C": "D"}  # the coordinates of a value are those of the head's output
+NAMES = {"D": "diam"}  # B1's bound D on the distances is the diameter of the head
+o, o_S = Family("o", "G", "D"), Family("o_S", "G", "D")
+ERROR = o(h, d) - o_S(h, d)
 
-SUM = Statement.from_sympy(
-    where=[ForAll(h, G, Le(0, r(h))), ForAll(h, G, Le(SumOver(c, C, e(h, c) ** 2), r(h) ** 2))],
-    claim=Le(SumOver(c, C, SumOver(h, G, e(h, c)) ** 2), SumOver(h, G, r(h)) ** 2),
+
+def of_head(formula: Term) -> Term:
+    """A formula about one row, said of the row of head h: every variable gets the head as its first argument."""
+    sub = {}
+    for name, (sort, kinds) in signatures_of(formula).items():
+        mine = tuple(SORTS.get(kind, kind) for kind in kinds)
+        bound = [make("b", data=(position, kind)) for position, kind in enumerate(mine)]
+        sub[name] = (mine, make("v", HEAD, *bound, data=(NAMES.get(name, name), sort)))
+    return substitute(formula, sub, SORTS)
+
+
+def of_all_heads(formula: Term) -> Term:
+    """The formula for the row of every head."""
+    return make("all", to_term(G), abstract(of_head(formula), HEAD))
+
+
+OPERATOR = ForAll(
+    h, G, Le(SumOver(c, C, SumOver(d, D, W(h, c, d) * ERROR) ** 2), norm(h) ** 2 * SumOver(d, D, ERROR**2))
 )
-
-LAYER_GIVEN = [
-    *(ForAll(h, G, Le(0, f(h))) for f in (norm, tau, diam)),
-    ForAll(h, G, Le(SumOver(d, D, x(h, d) ** 2), (tau(h) * diam(h)) ** 2)),
-    ForAll(
-        h,
-        G,
-        Le(SumOver(c, C, SumOver(d, D, W(h, c, d) * x(h, d)) ** 2), norm(h) ** 2 * SumOver(d, D, x(h, d) ** 2)),
+ROWS = Statement(
+    (
+        *map(of_all_heads, ROW.hyps),
+        *(to_term(ForAll(h, G, Le(0, f(h)))) for f in (norm, diam)),
+        to_term(OPERATOR),
     ),
-]
-LAYER_ERROR = SumOver(c, C, SumOver(h, G, SumOver(d, D, W(h, c, d) * x(h, d))) ** 2)
-LAYER_BOUND = SumOver(h, G, norm(h) * tau(h) * diam(h))
-SQUARED = Statement.from_sympy(where=LAYER_GIVEN, claim=Le(LAYER_ERROR, LAYER_BOUND**2))
-LAYER = Statement.from_sympy(where=LAYER_GIVEN, claim=Le(sqrt(LAYER_ERROR), LAYER_BOUND))
+    to_term(
+        Le(
+            sqrt(SumOver(c, C, SumOver(h, G, SumOver(d, D, W(h, c, d) * ERROR)) ** 2)),
+            SumOver(h, G, norm(h) * tau(h) * diam(h)),
+        )
+    ),
+)
 
 
-def prove_sum(proof: Proof) -> bytes:
-    """Two heads' errors have an inner product of at most r_g r_h; the square of the sum is the sum of these."""
-    g = proof.declare("g", "G")
+def prove_rows(proof: Proof) -> bytes:
+    """B1 at each head gives |o^h - o_S^h| <= tau_h diam_h; then B5.errors with these errors."""
     h = proof.declare("h", "G")
-    pairs = proof.sum_compare("G", g, proof.sum_compare("G", h, inner_product(proof)))
-    order = swapped(proof, "sum(sum(e[g, c]*e[h, c] for c in C) for h in G)")
-    inner = proof.sum_compare("G", g, order)
-    outer = swapped(proof, "sum(sum(e[g, c]*sum(e[h, c] for h in G) for c in C) for g in G)")
-    return proof.qed(proof.have(proof.goal, pairs, inner, outer))
+    share = proof.gen(masses(proof, h), h, "G")
+    size = proof.gen(distance(proof, h), h, "G")
+    errors = proof.use(
+        proof.cite(LAYER.sha256),
+        sub={"x": (["h", "d"], "o[h, d] - o_S[h, d]")},
+        prem=[proof.hyp[-3], share, proof.hyp[-2], size, proof.hyp[-1]],
+    )
+    return proof.qed(errors)
 
 
-def inner_product(proof: Proof) -> Step:
-    """sum_c e_gc e_hc <= r_g r_h: by Cauchy-Schwarz."""
-    signs, sizes = proof.hyp
-    of_g, of_h = proof.at(sizes, "g"), proof.at(sizes, "h")
-    at_g, at_h = proof.at(signs, "g"), proof.at(signs, "h")
-    mixed = cauchy_schwarz(proof, "sum(e[g, c] for c in C)", "sum(e[h, c] for c in C)")
-    product, size_g = "sum(e[g, c]*e[h, c] for c in C)", proof.nonnegative("sum(e[g, c]**2 for c in C)")
-    square = proof.have(f"({product})**2 <= (r[g]*r[h])**2", mixed, products=[[of_g, at_h, at_h], [size_g, of_h]])
-    room = proof.have("0 <= r[g]*r[h]", products=[[at_g, at_h]])
-    return side_from_square(proof, proof.t(product), proof.t("r[g]*r[h]"), square, room)
+def masses(proof: Proof, h: Term) -> Step:
+    """0 <= tau_h; on the way, for the guards, that H and Z of every head are positive."""
+    at_head = [proof.at(step, h) for step in proof.hyp[:6]]
+    _, _, *definitions, of_tau = at_head
+    signs = []
+    for definition, strict in zip(definitions, (True, False, True), strict=True):
+        mass, total = definition.concl.args
+        sign = proof.positive(total) if strict else proof.nonnegative(total)
+        signs.append(proof.have(make("<" if strict else "<=", ZERO, mass), sign, definition))
+        proof.gen(signs[-1], h, "G")
+    return proof.have("0 <= tau[h]", proof.nonnegative("T[h]/Z[h]"), of_tau)
 
 
-def prove_squared(proof: Proof) -> bytes:
-    """B5.sum with e_h = W_h x_h and r_h = |W_h| tau_h diam_h."""
-    h = proof.declare("h", "G")
-    signs = [proof.at(step, h) for step in proof.hyp[:3]]
-    room = proof.gen(proof.have("0 <= norm_W[h]*tau[h]*diam[h]", products=[signs]), h, "G")
-    size, operator = (proof.at(step, h) for step in proof.hyp[3:])
-    goal = "sum(sum(W[h, c, d]*x[h, d] for d in D)**2 for c in C) <= (norm_W[h]*tau[h]*diam[h])**2"
-    error = proof.gen(proof.have(goal, operator, products=[[size, signs[0], signs[0]]]), h, "G")
-    sub = {"e": (["h", "c"], "sum(W[h, c, d]*x[h, d] for d in D)"), "r": (["h"], "norm_W[h]*tau[h]*diam[h]")}
-    return proof.qed(proof.have(proof.goal, proof.use(proof.cite(SUM.sha256), sub=sub, prem=[room, error])))
+def distance(proof: Proof, h: Term) -> Step:
+    """sum_d (o_hd - o_S_hd)^2 <= (tau_h diam_h)^2, by B1 for the row of head h."""
+    row = {name: of_head_text(name, kinds) for name, (_, kinds) in signatures_of(*ROW.hyps, ROW.concl).items()}
+    premises = [proof.at(step, h) for step in proof.hyp[: len(ROW.hyps)]]
+    bound = proof.use(proof.cite(ROW.sha256), sub=row, sort=SORTS, prem=premises)
+    total = bound.concl.args[0].args[0]
+    energy = proof.nonnegative(total)
+    square, root = proof.schema("sqrt_square", total, prem=[energy]), proof.schema("sqrt_nonneg", total)
+    limit = proof.have("0 <= tau[h]*diam[h]", bound, root)
+    return proof.have(
+        "sum((o[h, d] - o_S[h, d])**2 for d in D) <= diam[h]**2*tau[h]**2",
+        square,
+        products=[[bound, root], [bound, limit]],
+    )
 
 
-def prove_layer(proof: Proof) -> bytes:
-    """The roots of both sides of B5.squared."""
-    h = proof.declare("h", "G")
-    signs = [proof.at(step, h) for step in proof.hyp[:3]]
-    room = proof.have("0 <= norm_W[h]*tau[h]*diam[h]", products=[signs])
-    bound = proof.cite(SQUARED.sha256)
-    error, total = proof.goal.args[0].args[0], proof.goal.args[1]
-    summed = proof.have(make("<=", ZERO, total), proof.sum_compare("G", h, room))
-    return proof.qed(root_at_most(proof, error, total, bound, proof.nonnegative(error), summed))
+def of_head_text(name: str, kinds: tuple[str, ...]) -> tuple[list[str], str]:
+    """The variable of B1 as a lambda over its own arguments, with head h before them."""
+    bound = [f"x{position}" for position in range(len(kinds))]
+    return bound, f"{NAMES.get(name, name)}[{', '.join(['h', *bound])}]"
 
 
-SYMBOLS = {
-    "G": "the heads of the layer",
-    "C": "the coordinates of the layer's output",
-    "D": "the coordinates of a head's output",
-    "W": "W_h is the block of the output projection that head h feeds",
-    "x": "x_h = o^h - o^h_S, the output error of head h",
-    "norm_W": "the operator norm of W_h",
-    "tau": "discarded mass of head h",
-    "diam": "diameter of the values of head h, kept to dropped",
-}
-ONE_VECTOR = "The operator norm is asked for at x_h only, and |x_h| <= tau_h diam_h is B1."
-WITNESS: dict[str, Value] = {
+EXAMPLE: dict[str, Value] = {
+    "a": ((4, 2, 1), (1, 1, 2)),
+    "S": (frozenset({0, 1}), frozenset({2})),
+    "v": (((1, 0), (0, 2), (-1, 3)), ((2, 1), (2, 1), (0, 1))),
+    "diam": (4, 2),
+    "norm_W": (1, 2),
     "W": (((1, 0), (0, 1)), ((2, 0), (0, 0))),
-    "x": ((3, 4), (1, 0)),
-    "norm_W": (1, 2),
-    "tau": ("1/2", "1/4"),
-    "diam": (10, 4),
 }
-EXTREMAL: dict[str, Value] = {
+SHARP: dict[str, Value] = {
+    "a": ((2, 1), (1, 1)),
+    "S": (frozenset({0}), frozenset({0})),
+    "v": (((1,), (-1,)), ((3,), (2,))),
+    "diam": (2, 1),
+    "norm_W": (1, 2),
     "W": (((1,),), ((2,),)),
-    "x": ((3,), (1,)),
-    "norm_W": (1, 2),
-    "tau": ("1/2", "1/4"),
-    "diam": (6, 4),
 }
 
-SUM_THEOREM = Theorem(
-    id="B5.sum",
-    title="The norm of a sum is at most the sum of the norms, squared",
-    statement=SUM,
-    prove=prove_sum,
-    source="Minkowski's inequality",
-    symbols={"G": SYMBOLS["G"], "C": SYMBOLS["C"], "e": "a vector e_h for each head", "r": "a bound on its norm"},
-    witness=Example({"G": 2, "C": 2}, {"e": ((3, 4), (1, 0)), "r": (5, 1)}),
-    extremal=Example({"G": 2, "C": 2}, {"e": ((3, 4), (6, 8)), "r": (5, 10)}),
-)
-
-SQUARED_THEOREM = Theorem(
-    id="B5.squared",
-    title="Squared output error of a layer from the discarded masses of its heads",
-    statement=SQUARED,
-    prove=prove_squared,
-    source=SOURCE,
-    symbols=SYMBOLS,
-    witness=Example({"G": 2, "C": 2, "D": 2}, WITNESS),
-    extremal=Example({"G": 2, "C": 1, "D": 1}, EXTREMAL),
-    uses=("B5.sum",),
-    remark=ONE_VECTOR,
-)
-
-LAYER_THEOREM = Theorem(
+ROWS_THEOREM = Theorem(
     id="B5",
-    title="Output error of a layer from the discarded masses of its heads",
-    statement=LAYER,
-    prove=prove_layer,
+    title="Output error of a layer from the rows of its heads",
+    statement=ROWS,
+    prove=prove_rows,
     source=SOURCE,
-    symbols=SYMBOLS,
-    witness=Example({"G": 2, "C": 2, "D": 2}, WITNESS),
-    extremal=Example({"G": 2, "C": 1, "D": 1}, EXTREMAL),
-    uses=("B5.squared",),
-    remark=ONE_VECTOR,
+    symbols={
+        **{
+            name: f"{text}, for each head"
+            for name, text in meaning("a", "S", "H", "T", "Z", "p", "ps", "v", "o", "o_S").items()
+        },
+        **meaning("J"),
+        **{name: text for name, text in SYMBOLS.items() if name != "x"},
+    },
+    witness=Example({"G": 2, "J": 3, "C": 2, "D": 2}, EXAMPLE),
+    extremal=Example({"G": 2, "J": 2, "C": 1, "D": 1}, SHARP),
+    uses=("B1.l2", "B5.errors"),
+    remark=f"{ONE_VECTOR}  Heads may keep different keys.",
 )
-
-HEADS_THEOREMS = (SUM_THEOREM, SQUARED_THEOREM, LAYER_THEOREM)
+HEADS_THEOREMS = (*SUM_THEOREMS, ROWS_THEOREM)
