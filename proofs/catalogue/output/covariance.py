@@ -7,7 +7,7 @@ from sympy import Eq, Le, Symbol
 from tailbound.proofs.builder import Step
 from tailbound.proofs.catalogue.entry import Example, Reading, Theorem, Value
 from tailbound.proofs.catalogue.output.scalar import ROW, SCALAR, SCALAR_THEOREM, SOURCE, variance
-from tailbound.proofs.catalogue.row import C, J, c, given, i, meaning, o, o_S, odds, p, tau, v
+from tailbound.proofs.catalogue.row import C, J, c, given, i, meaning, o, o_S, odds, p, r, tau, v
 from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.checker import ZERO, make
 from tailbound.proofs.language import Family, SumOver
@@ -18,9 +18,10 @@ from tailbound.proofs.tactics.guards import Proof
 
 u = Family("u", "C")
 lam = Symbol("lam", real=True)
-VECTORS = given(*ROW, "o", "o_S")
+VECTORS, WITH_ODDS = given(*ROW, "o", "o_S"), given(*ROW, "r", "o", "o_S")
 OF_VARIANCE = Eq(variance, SumOver(i, J, p(i) * SumOver(c, C, (v(i, c) - o(c)) ** 2)))
 ERROR = SumOver(c, C, (o(c) - o_S(c)) ** 2)
+OF_ODDS = "r == tau/(1 - tau)"
 OF_O, OF_O_S = (f"all({x}[i] == sum({q}[j]*v[j, i] for j in J) for i in C)" for x, q in (("o", "p"), ("o_S", "ps")))
 
 DIRECTION = Statement.from_sympy(
@@ -32,20 +33,20 @@ DIRECTION = Statement.from_sympy(
 )
 
 TRACE = Statement.from_sympy(
-    where=[*VECTORS, OF_VARIANCE],
-    claim=Le(ERROR, odds(tau) * variance),
+    where=[*WITH_ODDS, OF_VARIANCE],
+    claim=Le(ERROR, r * variance),
 )
 
 NORM = Statement.from_sympy(
     where=[
-        *VECTORS,
+        *WITH_ODDS,
         Le(0, lam),
         Le(
             SumOver(i, J, p(i) * SumOver(c, C, (o(c) - o_S(c)) * (v(i, c) - o(c))) ** 2),
             lam * ERROR,
         ),
     ],
-    claim=Le(ERROR, odds(tau) * lam),
+    claim=Le(ERROR, r * lam),
 )
 
 ORDER = Statement.from_sympy(
@@ -104,18 +105,21 @@ def prove_trace(proof: Proof) -> bytes:
     total = proof.sum_compare("C", d, bound)
     order = swapped(proof, "sum(sum((v[j, c] - o[c])**2*p[j] for j in J) for c in C)")
     _ = row.kept_mass_positive
-    return proof.qed(proof.have(proof.goal, total, order, proof.hyp[-1], multipliers=["tau/(1 - tau)"]))
+    facts = (total, order, proof.hyp[-1], row.hypothesis(OF_ODDS))
+    return proof.qed(proof.have(proof.goal, *facts, multipliers=["tau/(1 - tau)", "variance"]))
 
 
 def prove_norm(proof: Proof) -> bytes:
     """B2.direction at u = o - o_S says |u|^4 <= odds lam |u|^2; divide by |u|^2 where it is not 0."""
     row = RowFacts(proof)
     _ = row.kept_mass_positive, row.tau_nonnegative
-    size, odds_text = "sum((o[c] - o_S[c])**2 for c in C)", "tau/(1 - tau)"
+    size, of_odds = "sum((o[c] - o_S[c])**2 for c in C)", row.hypothesis(OF_ODDS)
     along = proof.use(proof.cite(DIRECTION.sha256), sub={"u": (["c"], "o[c] - o_S[c]")})
-    factor, room = proof.nonnegative(odds_text), proof.assume("0 <= lam")
-    bound = proof.have(f"({size})**2 <= {odds_text}*(lam*{size})", along, products=[[proof.hyp[-1], factor]])
-    product = proof.have(f"0 <= {odds_text}*lam", products=[[factor, room]])
+    factor, room = proof.have("0 <= r", proof.nonnegative("tau/(1 - tau)"), of_odds), proof.assume("0 <= lam")
+    spread = "sum(sum((v[i, c] - o[c])*(o[c] - o_S[c]) for c in C)**2*p[i] for i in J)"
+    square = proof.have(f"({size})**2 <= r*{spread}", along, of_odds, multipliers=[spread])
+    bound = proof.have(f"({size})**2 <= r*(lam*{size})", square, products=[[proof.hyp[-1], factor]])
+    product = proof.have("0 <= r*lam", products=[[factor, room]])
     none = proof.assume(f"{size} <= 0")
     flat = proof.have(proof.goal, none, product)
     some = proof.negation(none.concl)
@@ -180,10 +184,10 @@ TRACE_THEOREM = Theorem(
     statement=TRACE,
     prove=prove_trace,
     source=SOURCE,
-    symbols={**VECTOR_SYMBOLS, "variance": VARIANCE},
+    symbols={**VECTOR_SYMBOLS, **meaning("r"), "variance": VARIANCE},
     witness=Example({"J": 3, "C": 2}, EXAMPLE),
     extremal=Example({"J": 2, "C": 1}, SHARP),
-    reading=Reading(quantity="output_l2**2", side="left", given={"tau": "tau", "variance": "variance"}),
+    reading=Reading(quantity="output_l2**2", side="left", given={"r": "odds", "variance": "variance"}),
     uses=("B2.scalar",),
 )
 
@@ -193,10 +197,10 @@ ROOT_THEOREM = Theorem(
     statement=ROOT,
     prove=prove_root(TRACE),
     source=SOURCE,
-    symbols={**VECTOR_SYMBOLS, "variance": VARIANCE},
+    symbols={**VECTOR_SYMBOLS, **meaning("r"), "variance": VARIANCE},
     witness=Example({"J": 3, "C": 2}, EXAMPLE),
     extremal=Example({"J": 2, "C": 1}, SHARP),
-    reading=Reading(quantity="output_l2", side="left", given={"tau": "tau", "variance": "variance"}),
+    reading=Reading(quantity="output_l2", side="left", given={"r": "odds", "variance": "variance"}),
     uses=("B2.trace",),
 )
 
@@ -206,10 +210,10 @@ NORM_THEOREM = Theorem(
     statement=NORM,
     prove=prove_norm,
     source=SOURCE,
-    symbols={**VECTOR_SYMBOLS, "lam": LAMBDA},
+    symbols={**VECTOR_SYMBOLS, **meaning("r"), "lam": LAMBDA},
     witness=Example({"J": 3, "C": 2}, {**EXAMPLE, "lam": 2}),
     extremal=Example({"J": 2, "C": 1}, {**SHARP, "lam": "8/9"}),
-    reading=Reading(quantity="output_l2**2", side="left", given={"tau": "tau", "lam": "covariance_norm"}),
+    reading=Reading(quantity="output_l2**2", side="left", given={"r": "odds", "lam": "covariance_norm"}),
     uses=("B2.direction",),
     remark=ONE_DIRECTION,
 )
@@ -220,10 +224,10 @@ NORM_ROOT_THEOREM = Theorem(
     statement=NORM_ROOT,
     prove=prove_root(NORM),
     source=SOURCE,
-    symbols={**VECTOR_SYMBOLS, "lam": LAMBDA},
+    symbols={**VECTOR_SYMBOLS, **meaning("r"), "lam": LAMBDA},
     witness=Example({"J": 3, "C": 2}, {**EXAMPLE, "lam": 2}),
     extremal=Example({"J": 2, "C": 1}, {**SHARP, "lam": "8/9"}),
-    reading=Reading(quantity="output_l2", side="left", given={"tau": "tau", "lam": "covariance_norm"}),
+    reading=Reading(quantity="output_l2", side="left", given={"r": "odds", "lam": "covariance_norm"}),
     uses=("B2.norm",),
     remark=ONE_DIRECTION,
 )
