@@ -81,14 +81,14 @@ def _rewritten(t: Term, let: Step) -> Term:
 
 
 def inverse_atoms(*polynomials: Polynomial) -> dict[Term, int]:
-    """The atoms 1/e of some polynomials with their highest degrees."""
+    """The atoms 1/e of some polynomials with their highest degrees, nested ones first, in one order in every run."""
     out: dict[Term, int] = {}
     for p in polynomials:
         for m in p:
             for t, k in m:
                 if t.op == "/" and t.args[0] is ONE:
                     out[t] = max(out.get(t, 0), k)
-    return out
+    return dict(sorted(out.items(), key=lambda item: (-item[0].depth, item[0].serial)))
 
 
 class _Search:
@@ -116,11 +116,10 @@ class _Search:
     def _denominators(self, every: Sequence[Step]) -> dict[Term, Step]:
         """For each atom 1/e with e or -e seen to be positive, the step that says so (e is only fixed up to sign).
 
-        Nested ones come first: clearing 1/(1 - x/z) brings 1/z back.
+        Nested ones come first, as clearing 1/(1 - x/z) brings 1/z back.
         """
         out: dict[Term, Step] = {}
-        atoms = inverse_atoms(self.goal_gap, *self.polynomials.values())
-        for x in sorted(atoms, key=lambda t: (-t.depth, t.serial)):
+        for x in inverse_atoms(self.goal_gap, *self.polynomials.values()):
             for d in (x.args[1], term(add({}, normal(x.args[1]), -1))):
                 step = self.proof.sign(d, True, self.proof._allowed(tuple(every)))
                 if step is not None:

@@ -22,6 +22,7 @@ from tailbound.proofs.checker import Term, make
 from tailbound.proofs.language import Cardinality, Maximum, SupOver
 from tailbound.proofs.statement import Statement
 from tailbound.proofs.tactics.guards import Proof
+from tailbound.proofs.tactics.instances import settled
 
 length, window = Symbol("n", real=True), Symbol("k", real=True)
 REALS = {n: length, k: window}
@@ -93,8 +94,7 @@ def prove(proof: Proof) -> bytes:
     fixed = proof.cite(FIXED.sha256)
     wide = proof.use(proof.cite(ADAPTIVE.sha256), sub={"S": "S2", "H": "H2", "ps": (["e"], "ps2[e]")})
     less = proof.use(proof.cite(SCALAR.sha256), sub={"n": "n", "k": "k"})
-    order = proof.discharge(less, *(s for h in less.hyps if (s := proof.find(h)) is not None))
-    return proof.qed(proof.chain(wide, order, fixed))
+    return proof.qed(proof.chain(wide, settled(proof, less), fixed))
 
 
 I2_THRESHOLD = Theorem(

@@ -11,6 +11,7 @@ from tailbound.proofs.language import Cardinality, SupOver
 from tailbound.proofs.statement import Statement
 from tailbound.proofs.tactics.absolute import abs_at_least_opposite
 from tailbound.proofs.tactics.guards import Proof
+from tailbound.proofs.tactics.instances import settled
 
 alpha, C = Symbol("alpha", real=True), Symbol("C", real=True)
 WIDE = alpha * exp(C * log(n))
@@ -45,8 +46,7 @@ def prove_fixed(proof: Proof) -> bytes:
     share = proof.have(f"1 - H/Z <= k*{WORST}", gained, row.H, row.k, multipliers=["1/H", "1/Z"])
     dropped = "sum(a[i] for i in J - S)"
     instance = proof.use(proof.cite(D2_LOWER.sha256), sub={"T": dropped, "tau": f"{dropped}/Z"})
-    trivial = [proof.identity(h) for h in instance.hyps if h.op == "=" and h.args[0] is h.args[1]]
-    least = proof.discharge(instance, *trivial)
+    least = settled(proof, instance)
     whole = proof.split("J", ["S", "J - S"], dropped)
     mass = proof.have(f"{dropped}/Z == 1 - H/Z", whole, row.H, row.Z)
     _ = row.spread
@@ -61,10 +61,9 @@ def prove_adaptive(proof: Proof) -> bytes:
     row = RangeFacts(proof)
     _ = row.n_positive, row.E_positive
     budget, wide = row.hypothesis("alpha*exp(C*log(n)) <= card(S)"), proof.positive("alpha*exp(C*log(n))")
-    kept = proof.have("0 < card(S)", budget, wide)
+    proof.have("0 < card(S)", budget, wide)
     _ = row.H_positive, row.Z_positive
-    instance = proof.use(proof.cite(D3_SIMPLE.sha256), [kept], sub={"k": "card(S)"})
-    simple = proof.discharge(instance, proof.identity("card(S) == card(S)"))
+    simple = settled(proof, proof.use(proof.cite(D3_SIMPLE.sha256), sub={"k": "card(S)"}))
     e = proof.declare("e", "J")
     factors = [row.E_positive, *(proof.positive(f"1/{t}") for t in ("card(S)", "alpha", "exp(C*log(n))"))]
     larger = proof.have(f"E/card(S) <= {WIDE_ERROR}", products=[[budget, *factors]])

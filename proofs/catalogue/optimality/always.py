@@ -16,6 +16,7 @@ from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.statement import Statement
 from tailbound.proofs.tactics.counting import empty_sum
 from tailbound.proofs.tactics.guards import Proof
+from tailbound.proofs.tactics.instances import settled
 
 ONE_KEY = Statement.from_sympy(
     where=[
@@ -102,11 +103,9 @@ def prove_half(proof: Proof) -> bytes:
     whole = proof.split("J", ["S", "J - S"], DROPPED)
     half = proof.have(f"{DROPPED} <= Z/2", less, whole, row.Z)
     inverse = proof.schema("inv_pos", "Z", prem=[row.Z_positive])
-    share = proof.have(f"{DROPPED}/Z <= 1/2", products=[[half, inverse]])
+    proof.have(f"{DROPPED}/Z <= 1/2", products=[[half, inverse]])
     cited = proof.cite(WITH_HALF_THE_MASS.statement.sha256)
-    instance = proof.use(cited, sub={"T": DROPPED, "tau": f"{DROPPED}/Z"})
-    trivial = [proof.identity(h) for h in instance.hyps if h.op == "=" and h.args[0] is h.args[1]]
-    return proof.qed(proof.discharge(instance, share, *trivial))
+    return proof.qed(settled(proof, proof.use(cited, sub={"T": DROPPED, "tau": f"{DROPPED}/Z"})))
 
 
 SYMBOLS = meanings("J", "S", "S2", "a", "H", "H2", "Z", "p", "ps", "ps2") | ERROR

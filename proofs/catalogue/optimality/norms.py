@@ -14,6 +14,7 @@ from tailbound.proofs.catalogue.row_facts import RowFacts
 from tailbound.proofs.language import SumOver
 from tailbound.proofs.statement import Statement
 from tailbound.proofs.tactics.guards import Proof
+from tailbound.proofs.tactics.instances import settled
 from tailbound.proofs.tactics.powers import power_compare, power_of_one
 
 STATEMENT = Statement.from_sympy(
@@ -57,10 +58,7 @@ def power_error(proof: Proof, moves: Moves, tau: str) -> Step:
     """C3.identity for one of the two kept sets."""
     cited = proof.cite(IDENTITY.statement.sha256)
     sub = {"S": moves.S, "H": moves.H, "T": moves.T, "tau": tau, "ps": (["e"], f"{moves.ps}[e]")}
-    instance = proof.use(cited, sub=sub)
-    trivial = [proof.identity(h) for h in instance.hyps if h.op == "=" and h.args[0] is h.args[1]]
-    known = [s for h in instance.hyps if (s := proof.find(h)) is not None]
-    return proof.discharge(instance, *trivial, *known)
+    return settled(proof, proof.use(cited, sub=sub))
 
 
 THEOREM = Theorem(
