@@ -65,7 +65,7 @@ class ArithmeticTactics(SignTactics):
         ops = {s.concl.op for s in steps}
         op = "<" if "<" in ops else "<=" if "<=" in ops else "="
         goal = make(op, steps[0].concl.args[0], steps[-1].concl.args[1])
-        pos = [(1, [s], []) for s in steps if s.concl.op != "="]
+        pos: list[tuple[int, list[Step], list[Term]]] = [(1, [s], []) for s in steps if s.concl.op != "="]
         return self.identity(goal, pos=pos, eq=[(s, ONE) for s in steps if s.concl.op == "="])
 
 
