@@ -72,8 +72,6 @@ class Statement:
         """
         given = [part for formula in where for part in conjuncts(accepted(formula))]
         goal = accepted(claim)
-        if len(conjuncts(goal)) > 1:
-            raise ConversionError("a claim is one relation: state each side of a two-sided claim as its own theorem")
         hyps = [*assumption_hypotheses(*given, goal), *map(to_term, given)]
         return cls(tuple(dict.fromkeys(hyps)), to_term(goal))
 

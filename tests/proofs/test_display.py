@@ -149,21 +149,22 @@ def test_renaming_a_free_variable_captures_nothing(formula, renaming):
 
 
 def small_terms(*atoms: Term):
-    """All arithmetic terms of depth at most 3 over these atoms, with +, -, *, /, ^2, exp and 0 - t."""
+    """All arithmetic terms of depth at most 3 over these atoms, with +, -, *, /, ^2, exp, 0 - t and 1/t."""
 
     def grown(terms: list[Term]) -> list[Term]:
         out = list(terms)
         for s, t in product(terms, repeat=2):
             out += [make(op, s, t) for op in "+-*/"]
         for t in terms:
-            out += [make("^", t, data=(2,)), make("-", number(0), t), make("exp", t)]
+            out += [make("^", t, data=(2,)), make("-", number(0), t), make("exp", t), make("/", number(1), t)]
         return out
 
     return list(dict.fromkeys(grown(grown(list(atoms)))))
 
 
-def test_round_trip_of_all_small_terms():
-    for t in small_terms(free("x", "real"), number(2)):
+@pytest.mark.parametrize("literal", ["-1", "-2", "1/2"])
+def test_round_trip_of_all_small_terms(literal):
+    for t in small_terms(free("x", "real"), number(Fraction(literal))):
         assert to_term(from_term(t)) is t
 
 
