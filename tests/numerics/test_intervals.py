@@ -81,6 +81,54 @@ def test_powers_contain_the_exact_result(exponent):
         assert (lo == -math.inf or Fraction(lo) <= value) and (hi == math.inf or value <= Fraction(hi))
 
 
+@pytest.mark.parametrize("form", ["+", "-", "*", "/", "max", "abs", "square", "cube"])
+def test_boxes_contain_the_exact_image_of_inner_points(op, form):
+    """Boxes of small integers around and beside 0; images of inner rational points by exact fractions."""
+    f = {"abs": op("abs", x), "square": Expression.apply("^", x, exponent=2)}.get(form)
+    f = f or (Expression.apply("^", x, exponent=3) if form == "cube" else op(form, x, y))
+    image = {"+": lambda s, t: s + t, "-": lambda s, t: s - t, "*": lambda s, t: s * t, "/": lambda s, t: s / t,
+             "max": max, "abs": lambda s, t: abs(s), "square": lambda s, t: s**2, "cube": lambda s, t: s**3}[form]  # fmt: skip
+    ends = [(a, b) for a in range(-3, 4) for b in range(a, 4)]
+    boxes = [
+        (first, second) for first in ends for second in ends if not (form == "/" and second[0] <= 0 <= second[1])
+    ]
+    columns = np.array(boxes, dtype=float)
+    low, high = evaluate_intervals(
+        f, {"x": (columns[:, 0, 0], columns[:, 0, 1]), "y": (columns[:, 1, 0], columns[:, 1, 1])}
+    )
+    for (a, b), (c, d), lo, hi in zip(*zip(*boxes, strict=True), low.tolist(), high.tolist(), strict=True):
+        points = [(Fraction(b - a, 4) * i + a, Fraction(d - c, 4) * j + c) for i in range(5) for j in range(5)]
+        images = [image(s, t) for s, t in points]
+        assert Fraction(lo) <= min(images) and max(images) <= Fraction(hi)
+        # Every operation here takes its extremes on this grid (corners, and 0 where the box holds it).
+        if form in ("abs", "square") and a <= 0 <= b:
+            assert lo == 0.0
+        elif form not in ("/",):
+            assert (lo, hi) == (min(images), max(images))
+
+
+def test_products_beyond_53_bits_are_not_taken_for_exact(op):
+    a, b = 2.0**27 + 1, 2.0**26 + 1  # the product is odd and has 54 bits
+    low, high = evaluate_intervals(op("*", x, y), {"x": a, "y": b})
+    assert int(low) < (2**27 + 1) * (2**26 + 1) < int(high)
+
+
+@pytest.mark.parametrize(("name", "point"), [("exp", 1.5), ("exp", -300.25), ("log", 3.5), ("log", 1e-200)])
+@pytest.mark.parametrize("ulps", [-3, 3])
+def test_a_library_as_bad_as_assumed_is_still_enclosed(op, monkeypatch, name, point, ulps):
+    """np.exp and np.log replaced by versions 3 ulp off (their own error is below 1)."""
+    honest = getattr(np, name)
+
+    def shifted(values, *args, **kwargs):
+        result = honest(values, *args, **kwargs)
+        return result + ulps * np.spacing(np.abs(result))
+
+    exact = enclose(op(name, x), {"x": point}, bits=80)
+    monkeypatch.setattr(np, name, shifted)
+    low, high = evaluate_intervals(op(name, x), {"x": point})
+    assert Fraction(float(low)) <= exact.lower and exact.upper <= Fraction(float(high))
+
+
 def test_the_assumed_library_accuracy_holds_on_a_sample():
     """exp and log within 4 ulp, erf within 16, measured against Arb on 4000 seeded points each."""
     from scipy.special import erf

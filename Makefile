@@ -1,0 +1,42 @@
+# make verify   the main job: certificates, high precision, synthetic and real rows, verdicts
+# make test     style, types and the default tests (under 10 minutes on 2 cores)
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: setup verify test test-slow lint types bench certificates clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed') if sys.version_info < (3, 11) else None"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet -c constraints.txt setuptools wheel
+	$(BIN)/python -m pip install --quiet -c constraints.txt --no-build-isolation -e '.[test]'
+	touch $(READY)
+
+verify: setup
+	$(BIN)/tailbound verify
+
+test: setup lint types
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+
+test-slow: setup
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m slow
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy -p tailbound
+
+bench: setup
+	$(BIN)/python -m tailbound.bench
+
+# Rebuild every certificate and the manifest from the proof scripts (search is slow and untrusted; the checker judges).
+certificates: setup
+	$(BIN)/python -m tailbound.proofs.catalogue
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
