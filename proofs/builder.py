@@ -127,7 +127,10 @@ class Core:
         sub: Mapping[str, Any] | None = None,
         sort: Mapping[str, str] | None = None,
     ) -> Step:
-        """An instance of a step; premises discharge hypotheses.  sub: name -> text/term, or (names, text) for a family."""
+        """An instance of a step; premises discharge hypotheses.
+
+        sub: name -> text or term, or (names, text) for a family.
+        """
         lambdas = {}
         kinds = signatures_of(of.concl, *of.hyps)
         for name, value in (sub or {}).items():
@@ -232,6 +235,7 @@ class Nodes:
     def put(self, t: Term) -> int:
         if t not in self.place:
             args = [self.put(a) for a in t.args]
+            node: list[Any]
             if t.op == "q":
                 node = ["q", str(t.data[0])]
             elif t.op == "v":

@@ -106,3 +106,58 @@ class Definitions:
         used = d.value.names.union(*(layer.names for layer in d.layers), *(a.names for a in d.variable.args))
         self.uses.setdefault(name, set()).update(used)
         self.hypotheses.add(d.hypothesis)
+
+
+class Completed(Model):
+    """A model that takes what it has no value for from the defining hypotheses."""
+
+    definitions: Definitions
+
+    def lookup(self, v: Term, args: tuple[Any, ...]) -> Any:
+        """The given value, or the one that a definition yields.  Raises ValueError where there is neither."""
+        if signature(v) in self.values or v.data[0] in self.values:
+            return super().lookup(v, args)
+        for d in self.definitions.of.get(signature(v), ()):
+            value = d.at(args, self)
+            if value is not None:
+                return value
+        raise ValueError(f"neither the model nor a hypothesis gives {v.data[0]} a value at {args}")
+
+
+def completed(model: Model, hyps: Iterable[Term]) -> Model:
+    """The model with every variable that a hypothesis defines (and the model does not give) solved when asked for.
+
+    Example:
+        >>> from tailbound.proofs.checker import make, number
+        >>> from tailbound.proofs.model import satisfies
+        >>> n, row = make("v", data=("n", "int")), make("univ", data=("J",))
+        >>> size = make("=", n, make("card", row))
+        >>> evaluate(n, completed(Model(sizes={"J": 4}), [size]))
+        Fraction(4, 1)
+    """
+    out = Completed(model.sizes, model.weights, model.values, model.predicates)
+    out.definitions = Definitions(h for h in hyps if not _gives(model, h))
+    return out
+
+
+def _gives(model: Model, hypothesis: Term) -> bool:
+    """Whether the hypothesis is an equation whose variables the model all gives already."""
+    _, core = peel(hypothesis)
+    names = [s.data[0] for s in core.args if s.op == "v"] if core.op == "=" else []
+    given = {k if isinstance(k, str) else k[0] for k in model.values}
+    return bool(names) and all(name in given for name in names)
+
+
+def table(nested: Any) -> Any:
+    """A family given by nested tuples as a mapping from tuples of positions; anything else as it is.
+
+    >>> table(((1, 2), (3, 4)))[1, 0]
+    3
+    """
+    if not isinstance(nested, tuple):
+        return nested
+    out: dict[tuple[int, ...], Any] = {}
+    for i, inner in enumerate(nested):
+        part = table(inner)
+        out |= {(i, *rest): x for rest, x in part.items()} if isinstance(inner, tuple) else {(i,): inner}
+    return out

@@ -36,7 +36,7 @@ class _Reader:
         self.bound: list[tuple[str, str]] = []
 
     def fail(self, node: ast.AST, why: str) -> TextError:
-        segment = ast.get_source_segment(self.source, node) if hasattr(node, "lineno") else None  # type: ignore[arg-type]
+        segment = ast.get_source_segment(self.source, node) if hasattr(node, "lineno") else None
         return TextError(f"{why}: {segment or self.source!r}")
 
     def read(self, node: ast.expr) -> Term:
@@ -259,7 +259,7 @@ class _Printer:
         if op == "q":
             return str(t.data[0])
         if op == "v":
-            return t.data[0] + (f"[{', '.join(map(self.show, args))}]" if args else "")
+            return str(t.data[0]) + (f"[{', '.join(map(self.show, args))}]" if args else "")
         if op == "b":
             return self.bound[-1 - t.data[0]] if t.data[0] < len(self.bound) else f"#{t.data[0] - len(self.bound)}"
         if op == "univ":

@@ -10,7 +10,7 @@ class SignTactics(SumTactics):
     """Positivity by structure, from what has been proved so far."""
 
     def positive(self, t: Formula, *using: Step) -> Step:
-        """0 < t, or ProofError.  Earlier steps that rest on the statement's hypotheses (and those of `using`) are used."""
+        """0 < t, or ProofError; from earlier steps that rest on the statement's hypotheses and those of `using`."""
         return self._demand(self.t(t), True, using)
 
     def nonnegative(self, t: Formula, *using: Step) -> Step:
@@ -213,7 +213,7 @@ class SignTactics(SumTactics):
         down = self.schema("max_left", a, b, prem=[weak])
         steps = []
         for given, value, case in ((up, b, yes), (down, a, no)):
-            extra = [] if value is e else [(1, [case], [])]
+            extra: list[tuple[int, list[Step], list[Formula]]] = [] if value is e else [(1, [case], [])]
             steps.append(self.identity(goal, pos=extra, eq=[(given, number(-1))]))
         return self.cases(order, *steps)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tailbound.numerics.arb import enclose
 from tailbound.numerics.expression import Expression
 from tailbound.proofs.checker import Term
-from tailbound.proofs.scalar import node_table, relation_of, scalar_hypotheses, unfolded
+from tailbound.proofs.scalar import is_scalar, node_table, relation_of, scalar_hypotheses, unfolded
 
 if TYPE_CHECKING:
     from tailbound.numerics.enclosure import Enclosure
@@ -52,14 +52,6 @@ class Bound:
         Fraction(1, 1)
         """
         return enclose(self.expression, values, bits)
-
-
-def is_scalar(t: Term) -> bool:
-    """Whether a term is built from numbers and variables without arguments only."""
-    if t.op == "v":
-        return not t.args and t.sort == "real"
-    scalar = t.op in ("q", "pi", "+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max")
-    return scalar and all(is_scalar(a) for a in t.args)
 
 
 def bounds_of(theorem: Theorem) -> tuple[Bound, ...]:

@@ -198,8 +198,8 @@ def capture(
         raise fail(f"--layers {layers}: write layer numbers, as 0,11,18") from None
     try:
         own = None if text is None else text.read_text(encoding="utf-8")
-        name = {} if text is None else {"text_name": text.name}
-        trace = capture_trace(chosen, rows, length, own, out=out, **name)
+        name = "the King James Bible" if text is None else text.name
+        trace = capture_trace(chosen, rows, length, own, out=out, text_name=name)
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise fail(one_line(error)) from None
     typer.echo(f"{out}: {trace.rows} rows; {trace.source}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -22,13 +22,15 @@ COMPARED = ("tau", "l1", "l2", "linf", "kl")
 class Batch:
     """Rows of one kind, kept by one rule.  `fields`: name -> (lower ends, upper ends), each of shape (rows,).
 
-    `rule`: how the keys were kept ("top-k", "random", "threshold", "tiles"); `label`: the kind of row.
+    `rule`: how the keys were kept ("top-k", "random", "threshold", "tiles"); `label`: the kind of row;
+    `where`: indices that say where a row comes from.  In a merged batch `labels` names the kinds, and where["kind"] says which.
     """
 
     label: str
     rule: str
     fields: Mapping[str, Ends]
     where: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -89,3 +91,19 @@ def batch_of(
 def with_fields(batch: Batch, fields: Mapping[str, Ends]) -> Batch:
     """The batch with further fields, whose ends have the batch's rows."""
     return Batch(batch.label, batch.rule, {**batch.fields, **fields}, batch.where)
+
+
+def merged(parts: Sequence[Batch]) -> Batch:
+    """Batches of one rule as one, with the fields that all of them have.
+
+    >>> part = Batch("flat", "top-k", {"n": (np.array([4.0]), np.array([4.0]))})
+    >>> both = merged([part, part])
+    >>> both.rows, both.labels, both.where["kind"].tolist()
+    (2, ('flat', 'flat'), [0, 1])
+    """
+    names = set(parts[0].fields).intersection(*(p.fields for p in parts))
+    fields_of_all = {
+        name: tuple(np.concatenate([p.fields[name][end] for p in parts]) for end in (0, 1)) for name in names
+    }
+    kind = np.concatenate([np.full(p.rows, number) for number, p in enumerate(parts)])
+    return Batch("", parts[0].rule, fields_of_all, {"kind": kind}, tuple(p.label for p in parts))  # type: ignore[arg-type]

@@ -18,7 +18,8 @@ from tailbound.proofs.text import parse
 from tailbound.verify.batches import Batch, Ends
 
 REAL = ("real", ())
-RESOLUTION = 2.0**-40
+RESOLUTION = 2.0**-20
+"""Relative width up to which an enclosure of a bound tells more than it hides."""
 
 
 class AnyName(dict[str, tuple[str, tuple[str, ...]]]):
@@ -143,15 +144,21 @@ def hold(item: Held, batch: Batch) -> Outcome:
 def at_most(measured_low: NDArray[np.float64], bound: Expression, fields: Mapping[str, Ends]) -> NDArray[np.int8]:
     """Decision per row on measured <= bound.
 
-    Where outward-rounded floats enclose the bound to a relative 2^-40, their upper end settles the row: what a finer
-    evaluation could still tell lies below the error of the measurement.  Arb decides all other rows, and every row
-    that the floats would call a violation.
+    Where outward-rounded floats enclose the bound, their ends settle the row: it holds below the lower end, and up to
+    the upper end where the two are closer than RESOLUTION; where they are farther apart (an uncertain parameter) the
+    row is undecided.  Arb decides the rows at which floats overflow, and every row above the upper end.
     """
-    decisions = np.full(len(measured_low), Decision.HOLDS, dtype=np.int8)
     below, above = _ends(bound, fields, len(measured_low))
     with np.errstate(all="ignore"):
-        narrow = np.isfinite(above) & (above - below <= RESOLUTION * np.abs(above))
-    open_rows = np.flatnonzero(~(measured_low <= below) & ~(narrow & (measured_low <= above)))
+        narrow = above - below <= RESOLUTION * np.abs(above)
+    told = np.isfinite(above) & (measured_low <= above)
+    decisions = np.where((measured_low <= below) | narrow, Decision.HOLDS, Decision.UNDECIDED).astype(np.int8)
+    open_rows = np.flatnonzero(~(measured_low <= below) & ~told)
+    finite = np.ones(len(open_rows), dtype=bool)
+    for name in bound.variables:
+        finite &= np.isfinite(fields[name][0][open_rows]) & np.isfinite(fields[name][1][open_rows])
+    decisions[open_rows[~finite]] = Decision.UNDECIDED
+    open_rows = open_rows[finite]
     if len(open_rows):
         some = {name: (lo[open_rows], hi[open_rows]) for name, (lo, hi) in fields.items()}
         decisions[open_rows] = decide_below(measured_low[open_rows], bound, some)
@@ -171,4 +178,4 @@ def _tightness(
     with np.errstate(all="ignore"):
         measured, bound = low / 2 + high / 2, below / 2 + above / 2
         ratio = measured / bound if item.upper else bound / measured
-    return np.where(np.isfinite(ratio), ratio, np.nan)
+    return np.where(np.isfinite(ratio) & (np.abs(ratio) < 1e30), ratio, np.nan)

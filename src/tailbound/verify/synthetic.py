@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tailbound.kernels import count_above, measure_rows, random_mask, tile_skipping_mask, within_gap_mask
-from tailbound.verify.batches import Batch, batch_of, with_fields
+from tailbound.verify.batches import Batch, batch_of, merged, with_fields
 
 Floats = NDArray[np.float64]
 LENGTHS = (2, 3, 5, 9, 33, 128, 400)
-ROWS = 1150
+ROWS = 1350
 VALUE_WIDTH = 3
 PAIRS_UP_TO = 33
 TILE = 4
@@ -23,7 +23,7 @@ LEVEL = 2.0**-10
 
 def flat(rng: np.random.Generator, rows: int, n: int) -> Floats:
     """Constant rows: Delta = 0."""
-    return np.repeat(rng.normal(size=(rows, 1)), n, axis=1)
+    return np.asarray(np.repeat(rng.normal(size=(rows, 1)), n, axis=1), dtype=np.float64)
 
 
 def spiked(rng: np.random.Generator, rows: int, n: int) -> Floats:
@@ -35,13 +35,15 @@ def spiked(rng: np.random.Generator, rows: int, n: int) -> Floats:
 
 def gaussian(rng: np.random.Generator, rows: int, n: int) -> Floats:
     """Standard deviations from 0.1 to 10, log-uniform."""
-    return rng.normal(size=(rows, n)) * np.exp(rng.uniform(math.log(0.1), math.log(10), size=(rows, 1)))
+    sigma: Floats = np.exp(rng.uniform(math.log(0.1), math.log(10), size=(rows, 1)))
+    return np.asarray(rng.normal(size=(rows, n)) * sigma, dtype=np.float64)
 
 
 def two_level(rng: np.random.Generator, rows: int, n: int) -> Floats:
     """Two values, Delta up to 700: where the bounds at bounded range are attained."""
     high = rng.random((rows, n)) < rng.random((rows, 1))
-    return np.where(high, np.exp(rng.uniform(math.log(1e-3), math.log(700), size=(rows, 1))), 0.0)
+    top: Floats = np.exp(rng.uniform(math.log(1e-3), math.log(700), size=(rows, 1)))
+    return np.asarray(high * top, dtype=np.float64)
 
 
 def tied(rng: np.random.Generator, rows: int, n: int) -> Floats:
@@ -51,7 +53,7 @@ def tied(rng: np.random.Generator, rows: int, n: int) -> Floats:
 
 def nearly_tied(rng: np.random.Generator, rows: int, n: int) -> Floats:
     """Differences of 1e-13."""
-    return 1.0 + 1e-13 * rng.integers(-3, 4, size=(rows, n))
+    return np.asarray(1.0 + 1e-13 * rng.integers(-3, 4, size=(rows, n)), dtype=np.float64)
 
 
 def extreme(rng: np.random.Generator, rows: int, n: int) -> Floats:
@@ -61,8 +63,9 @@ def extreme(rng: np.random.Generator, rows: int, n: int) -> Floats:
 
 def decaying(rng: np.random.Generator, rows: int, n: int) -> Floats:
     """Linear decay in random order: discarded masses near 1e-30 and far below."""
-    order = np.argsort(rng.random((rows, n)), axis=1)
-    return -order * np.exp(rng.uniform(math.log(0.01), math.log(60), size=(rows, 1)))
+    order = np.argsort(rng.random((rows, n)), axis=1).astype(np.float64)
+    slope: Floats = np.exp(rng.uniform(math.log(0.01), math.log(60), size=(rows, 1)))
+    return np.asarray(-order * slope, dtype=np.float64)
 
 
 def sunk(rng: np.random.Generator, rows: int, n: int) -> Floats:
@@ -129,17 +132,22 @@ def batch(kind: str, rule: str, n: int, rows: int, rng: np.random.Generator) -> 
     return with_fields(batch_of(kind, rule, measured, extra, beside=beside), {"n_above_eps": above})
 
 
-def plan() -> list[tuple[str, str, int]]:
-    """Kind, rule and length of each batch."""
-    return [(kind, rule, n) for kind in KINDS for rule in RULES for n in LENGTHS]
+def plan() -> list[list[tuple[str, str, int]]]:
+    """Kind, rule and length of each batch, in groups that are held against the theorems at once."""
+    lengths = [[n for n in LENGTHS if (n <= PAIRS_UP_TO) == short] for short in (True, False)]
+    return [[(kind, rule, n) for kind in KINDS for n in some] for rule in RULES for some in lengths]
 
 
 def batches(rows: int = ROWS, seed: int = 0) -> Iterator[Batch]:
-    """All batches of the plan; the same seed gives the same rows.
+    """All groups of the plan; the same seed gives the same rows.  Extreme rows, which only Arb can decide, are fewer.
 
     >>> first = next(batches(rows=16))
-    >>> first.label, first.rule, first.rows
-    ('flat', 'top-k', 16)
+    >>> first.rule, first.labels[0], first.rows
+    ('top-k', 'flat', 650)
     """
-    for number, (kind, rule, n) in enumerate(plan()):
-        yield batch(kind, rule, n, rows, np.random.default_rng([seed, number]))
+    for number, group in enumerate(plan()):
+        parts = []
+        for place, (kind, rule, n) in enumerate(group):
+            count = max(8, rows // 8) if kind == "extreme" else rows
+            parts.append(batch(kind, rule, n, count, np.random.default_rng([seed, number, place])))
+        yield merged(parts)

@@ -48,8 +48,9 @@ class Tally:
 def place(batch: Batch, row: int) -> str:
     """Where a row of a batch comes from."""
     n, k = int(batch.fields["n"][0][row]), int(batch.fields["k"][0][row])
-    source = "".join(f", {name} {int(index[row])}" for name, index in batch.where.items())
-    return f"{batch.label} ({batch.rule}), n = {n}, k = {k}{source}"
+    source = "".join(f", {name} {int(index[row])}" for name, index in batch.where.items() if name != "kind")
+    label = batch.labels[int(batch.where["kind"][row])] if batch.labels else batch.label
+    return f"{label} ({batch.rule}), n = {n}, k = {k}{source}"
 
 
 def count_batch(items: dict[str, Held], tallies: dict[str, Tally], batch: Batch) -> int:
