@@ -125,6 +125,7 @@ def test_corners_of_the_domain(op, bounds):
         (("sqrt", x), {"x": "-1/10"}, True),
         (("log", x), {"x": (-2, -1)}, True),
         (("sqrt", x), {"x": (-2, -1)}, True),
+        (("/", y, x), {"x": 0, "y": (1, 2)}, True),
         (("/", 1, x), {"x": (-1, 1)}, False),
         (("/", 1, x), {"x": (0, 1)}, False),
         (("log", x), {"x": (0, 1)}, False),

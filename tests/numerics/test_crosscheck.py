@@ -96,6 +96,13 @@ def test_constraints_are_hypotheses(op):
     assert any(p.is_corner for p in points) and not all(p.is_corner for p in points)
 
 
+def test_a_constraint_that_is_not_decided_does_not_count_as_holding(op):
+    """0 <= 1/x says nothing at x = 0, so the corner 0 is not used."""
+    space = ParameterSpace({"x": Reals(0, 1)}, [Inequality(Expression.number(0), op("/", 1, x))])
+    values = [p.values["x"] for p in space.points(20)]
+    assert 1 in values and 0 not in values
+
+
 def test_points_are_deterministic_exact_distinct_and_inside():
     first, second = BOOK.points(240, seed=5), BOOK.points(240, seed=5)
     assert first == second != BOOK.points(240, seed=6)

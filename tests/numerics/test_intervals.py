@@ -86,8 +86,16 @@ def test_boxes_contain_the_exact_image_of_inner_points(op, form):
     """Boxes of small integers around and beside 0; images of inner rational points by exact fractions."""
     f = {"abs": op("abs", x), "square": Expression.apply("^", x, exponent=2)}.get(form)
     f = f or (Expression.apply("^", x, exponent=3) if form == "cube" else op(form, x, y))
-    image = {"+": lambda s, t: s + t, "-": lambda s, t: s - t, "*": lambda s, t: s * t, "/": lambda s, t: s / t,
-             "max": max, "abs": lambda s, t: abs(s), "square": lambda s, t: s**2, "cube": lambda s, t: s**3}[form]  # fmt: skip
+    image = {
+        "+": lambda s, t: s + t,
+        "-": lambda s, t: s - t,
+        "*": lambda s, t: s * t,
+        "/": lambda s, t: s / t,
+        "max": max,
+        "abs": lambda s, t: abs(s),
+        "square": lambda s, t: s**2,
+        "cube": lambda s, t: s**3,
+    }[form]
     ends = [(a, b) for a in range(-3, 4) for b in range(a, 4)]
     boxes = [
         (first, second) for first in ends for second in ends if not (form == "/" and second[0] <= 0 <= second[1])
@@ -127,6 +135,18 @@ def test_a_library_as_bad_as_assumed_is_still_enclosed(op, monkeypatch, name, po
     monkeypatch.setattr(np, name, shifted)
     low, high = evaluate_intervals(op(name, x), {"x": point})
     assert Fraction(float(low)) <= exact.lower and exact.upper <= Fraction(float(high))
+
+
+@pytest.mark.parametrize("wrong", [0.0, 2.0**-1022])
+def test_subnormal_results_and_arguments_of_a_library_are_not_believed(op, monkeypatch, wrong):
+    """np.exp flushing subnormal results (to 0 or to the least normal), np.log taking subnormals for the latter."""
+    honest_exp, honest_log = np.exp, np.log
+    monkeypatch.setattr(np, "exp", lambda v: np.where(honest_exp(v) < 2.0**-1022, wrong, honest_exp(v)))
+    monkeypatch.setattr(np, "log", lambda v: honest_log(np.maximum(v, 2.0**-1022)))
+    for name, point in (("exp", -708.5), ("exp", -740.0), ("exp", -800.0), ("log", 1e-310), ("log", 5e-324)):
+        low, high = evaluate_intervals(op(name, x), {"x": point})
+        exact = enclose(op(name, x), {"x": point}, bits=80)
+        assert Fraction(float(low)) <= exact.lower and exact.upper <= Fraction(float(high))
 
 
 def test_the_assumed_library_accuracy_holds_on_a_sample():
