@@ -33,9 +33,9 @@ class Reading:
     """How a measured row is held against the statement.
 
     `quantity`: text over the fields of a row's measurements (kernels), which is one side of the conclusion; `side`
-    says which ("left" or "right"); the other side is the bound, evaluated with `given`: variables of the statement as
-    text over measurements.  Variables that a hypothesis defines by given ones are unfolded.  Rows at which a hypothesis
-    that speaks of given variables only is false are out of the statement's regime and are counted, not tried.
+    says which ("left" or "right"); the other side is the bound, evaluated with `given`: variables of the statement
+    as text over measurements.  Variables that a hypothesis defines by given ones are unfolded.  Rows at which a
+    hypothesis that speaks of given variables only is false are out of the statement's regime: counted, not tried.
     `rows`: "any" keep set, or "top-k", "threshold", "tiles".
     """
 

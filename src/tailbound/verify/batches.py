@@ -22,8 +22,8 @@ COMPARED = ("tau", "l1", "l2", "linf", "kl")
 class Batch:
     """Rows of one kind, kept by one rule.  `fields`: name -> (lower ends, upper ends), each of shape (rows,).
 
-    `rule`: how the keys were kept ("top-k", "random", "threshold", "tiles"); `label`: the kind of row;
-    `where`: indices that say where a row comes from.  In a merged batch `labels` names the kinds, and where["kind"] says which.
+    `rule`: how the keys were kept ("top-k", "random", "threshold", "tiles"); `label`: the kind of row; `where`:
+    indices that say where a row comes from.  A merged batch has `labels`, and where["kind"] says which of them.
     """
 
     label: str

@@ -52,6 +52,7 @@ DOMAINS: dict[str, Domain] = {
     "C": SHARE,
     "alpha": POSITIVE,
     "c": POSITIVE,
+    "K": POSITIVE,
     "Z": POSITIVE,
     "H": POSITIVE,
     "T": POSITIVE,
@@ -61,7 +62,10 @@ DOMAINS: dict[str, Domain] = {
 
 def domain_of(name: str, sort: str) -> Domain:
     """Where a parameter of this name lives."""
-    return DOMAINS.get(name, COUNT if sort == "int" else NONNEGATIVE)
+    named = DOMAINS.get(name)
+    if sort == "int":
+        return named if isinstance(named, Integers) else COUNT
+    return NONNEGATIVE if named is None else named
 
 
 def space_of(bound: Bound) -> ParameterSpace:
