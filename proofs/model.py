@@ -32,9 +32,7 @@ Environment = tuple[Any, ...]
 
 LONGEST_RANGE = 400
 MOST_WORK = 400_000  # subterms visited in one formula
-TEST_POINTS = tuple(
-    map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "1/3", "2", "-2", "3", "10", "-10", "1000", "-1000"))
-)
+TEST_POINTS = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "1/3", "2", "-2", "3", "10", "-10", "1000")))
 
 
 # ---------------------------------------------------------------- numbers

@@ -25,6 +25,7 @@ Key = tuple[Signature, tuple[Any, ...]]
 SIZES = (1, 2, 2, 3, 3, 4, 4, 5, 5)
 MOST_CANDIDATES = 10
 DEEPEST_STEERING = 8  # variables drawn while drawing others; beyond, without regard to hypotheses
+MOST_STEERING = 40_000  # subterms visited for one model; beyond, without regard to hypotheses
 MOST_ARGUMENTS = 300
 
 
@@ -87,6 +88,7 @@ class Draft(Model):
         self.drawn: dict[Key, Any] = {}
         self.stack: list[Key] = []
         self.trial: Any = None
+        self.spent = 0
 
     def lookup(self, v: Term, args: tuple[Any, ...]) -> Any:
         """The value of v: drawn before, on trial, defined, or drawn now."""
@@ -109,7 +111,7 @@ class Draft(Model):
         outer, self.trial = self.trial, None
         self.stack.append(key)
         try:
-            steered = len(self.stack) <= DEEPEST_STEERING
+            steered = len(self.stack) <= DEEPEST_STEERING and self.spent + self.work < MOST_STEERING
             relevant = [c for c in self.constraints if steered and name in self._behind(c)]
             best, most = None, -1
             for candidate in self._candidates(v, relevant):
@@ -165,7 +167,7 @@ class Draft(Model):
     def frozen(self, formulas: list[Term]) -> Model:
         """The finished model: every variable at every argument; numeric arguments as far as the formulas ask."""
         for f in formulas:
-            self.work = 0
+            self.begin()
             self.verdict(f)
         tables: dict[Signature, dict[tuple[Any, ...], Any]] = {}
         for v in self.variables:
@@ -173,12 +175,16 @@ class Draft(Model):
             kinds = [a.sort for a in v.args]
             if all(k[0].isupper() for k in kinds):
                 for args in list(product(*(range(self.size(k)) for k in kinds)))[:MOST_ARGUMENTS]:
-                    self.work = 0
+                    self.begin()
                     table[args] = self.lookup(v, args)
         for (sign, args), value in self.drawn.items():
             tables[sign].setdefault(args, value)
         values = {s: Family(table, self._default(s)) for s, table in tables.items()}
         return Model(self.sizes, self.weights, values)
+
+    def begin(self) -> None:
+        """Start another formula: its work is counted anew, the model's in all."""
+        self.spent, self.work = self.spent + self.work, 0
 
     def _default(self, sign: Signature) -> Any:
         if sign[1] in ("real", "int"):

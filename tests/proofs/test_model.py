@@ -9,6 +9,7 @@ import pytest
 
 from tailbound.proofs.checker import FORMAT, Reject, Sequent, Term, make, number
 from tailbound.proofs.model import Model, evaluate, holds, refutes, satisfies, truth
+from tailbound.proofs.model_definitions import completed, table
 from tailbound.proofs.model_oracle import oracle, step_sequents, witness
 from tailbound.proofs.model_sampling import sample_models
 
@@ -278,6 +279,17 @@ def test_a_witness_satisfies_the_hypotheses() -> None:
     model = witness(Sequent(frozenset(hyps), build("0 < tau")))
     assert model is not None and satisfies(hyps, model)
     assert holds(hyps, build("0 < tau"), model) is True
+
+
+def test_defined_variables_are_solved_from_the_given_ones() -> None:
+    """The row (4, 2, 1, 1), keeping the first: tau = 1/2, and the total variation of p and its renormalised part."""
+    hyps = [build(h, **SORTS) for h in [*ROW, *TOP_K, *SOFTMAX]]
+    model = completed(Model(sizes={"J": 4}, values={"a": table((4, 2, 1, 1)), "S": frozenset({0})}), hyps)
+    assert satisfies(hyps, model)
+    assert value("tau", model) == F(1, 2) and value("k", model, **SORTS) == 1
+    assert value("sum(i, univ(J), abs(a(i)/Z - p(i)))", model) == 1
+    with pytest.raises(ValueError, match="neither the model nor a hypothesis"):
+        value("gap", model)
 
 
 def test_the_seed_determines_the_models() -> None:
