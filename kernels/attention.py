@@ -29,6 +29,7 @@ def measure(
     engine: str = "numpy",
     spectral: bool = False,
     pairs: bool = False,
+    means: bool = False,
 ) -> Any:
     """Per-row measurement of softmax attention restricted to kept keys, against exact attention.
 
@@ -47,7 +48,7 @@ def measure(
     engine: "numpy" (logits in float64) or "torch" (logits in the tensors' own precision, on their device; all
         that follows in float64). Either way the logits as computed define the row, and errors are counted from
         there; the error of the logits themselves is another theorem (G3).
-    spectral, pairs: see ``measure_rows``.
+    spectral, pairs, means: see ``measure_rows``.
 
     Returns ``RowMeasurements`` with fields of shape (B, H, L); a list of them for several sets. Keys and values
     that no query can see are never read: NaN there changes no bit of the result.
@@ -79,7 +80,7 @@ def measure(
         raise ValueError("q contains NaN or inf")
     found = Accumulator(len(requests))
     for group in groups(layout):
-        measure_group(chosen, group, layout, (q, k, v), factor, visible, requests, found, spectral, pairs)
+        measure_group(chosen, group, layout, (q, k, v), factor, visible, requests, found, spectral, pairs, means)
     results: list[RowMeasurements] = [rows.reshape(*layout.rows) for rows in found.measurements()]
     return results if several else results[0]
 
@@ -121,6 +122,7 @@ def measure_group(
     found: Accumulator,
     spectral: bool,
     pairs: bool,
+    means: bool,
 ) -> None:
     """All query rows that share one key-value head."""
     b, head, heads = group
@@ -138,7 +140,7 @@ def measure_group(
         logits = engine.logits(q[part], keys, scale)
         block = engine.RowBlock(logits, None if seen is None else seen[part], values, spectral)
         check_logit_range(engine, block)
-        found.add(block, [x[part] for x in cut], pairs)
+        found.add(block, [x[part] for x in cut], pairs, means)
 
 
 def attention_logits(q: Any, k: Any, scale: float | None = None) -> NDArray[np.float64]:

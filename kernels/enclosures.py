@@ -26,6 +26,8 @@ sum sqrt(p p^S)         (rho + sigma + 3u + gamma_(n-1)) times the sum, and 3 n 
 sum p^2                 (2 rho + gamma_(k+1)) times the sum, and 8 m omega
 o_c, o_S,c              (rho + gamma_n) sum_j p_j |v_jc| + 6 n omega (1 + max|v|); with sigma, gamma_k for o_S
 o - o_S                 the two, and u |o_c - o_S,c|; norms by the triangle inequality, gamma_(m+2) for the norm
+mu_T - mu_H             as o - o_S: mu_H is o_S; mu_T with a_j/T at the dropped keys' own scale (its sum >= 1), so
+                        sigma_T = epsilon + z_(n-k) + u and gamma_(n-k); nothing dropped: undefined, error inf
 spread                  v - c: u; norm: gamma_(m+2) and sqrt(m omega)
 Var_p                   Q = sum p ||v - c||^2, minus ||sum p (v - c)||^2 <= Q: (3 rho + 3 gamma_n +
                         gamma_(2m+8)) Q + 16 (n + m) omega (1 + max ||v - c||^2)

@@ -51,12 +51,12 @@ class Accumulator:
         self.exact: list[ExactSums] = []
         self.kept: list[list[KeptSums]] = [[] for _ in range(sets)]
 
-    def add(self, block: Any, requests: Sequence[Request], pairs: bool) -> None:
+    def add(self, block: Any, requests: Sequence[Request], pairs: bool, means: bool) -> None:
         """Measure one block for every requested kept set."""
         self.exact.append(block.exact_sums())
         for request, kept in zip(requests, self.kept, strict=True):
             keep = block.keep(request) if request.dtype == np.bool_ else block.top_k(request)
-            kept.append(block.kept_sums(keep, pairs))
+            kept.append(block.kept_sums(keep, pairs, means))
 
     def measurements(self) -> list[RowMeasurements]:
         """One result per kept set, rows in the order they were added."""

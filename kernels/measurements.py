@@ -50,10 +50,10 @@ class RowMeasurements:
     """Exact against sparse attention, row by row; symbols as in the theorem book, section 1.
 
     Every field has the rows' shape, (R,) or (B, H, L). Integer counts and logits are exact; the rest is
-    ``Measured``. Fields of the output are None when no values were given; ``cross_diameter_*`` and
-    ``covariance_norm`` are None unless asked for. p^S is p restricted to the kept set S and renormalised.
-    ``k = n`` (nothing dropped) is allowed: then tau = 0 exactly, ``log_tau`` and ``dropped_max`` are -inf and
-    ``gap`` is inf.
+    ``Measured``. Fields of the output are None when no values were given; ``cross_diameter_*``,
+    ``covariance_norm`` and ``mean_gap_*`` are None unless asked for. p^S is p restricted to the kept set S and
+    renormalised. ``k = n`` (nothing dropped) is allowed: then tau = 0 exactly, ``log_tau`` and ``dropped_max`` are
+    -inf, ``gap`` is inf and ``mean_gap_*`` unknown.
 
     >>> from tailbound.kernels import measure_rows
     >>> row = measure_rows(np.log([[4.0, 2.0, 1.0, 1.0]]), 2)
@@ -135,6 +135,10 @@ class RowMeasurements:
     cross_diameter_linf: Measured | None = None
     covariance_norm: Measured | None = None
     """Largest eigenvalue of Cov_p (B2)."""
+    mean_gap_l2: Measured | None = None
+    """||mu_T - mu_H||_2 of the a-weighted means of the dropped and the kept values (A5), computed separately, so it
+    is right where tau underflows; undefined if nothing is dropped: then 0 with error inf."""
+    mean_gap_linf: Measured | None = None
 
     @property
     def tv(self) -> Measured:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from .measurements import Measured
 from .relative_errors import RelativeErrors, measured
 from .rounding import TINY, UNIT, gamma
-from .sums import ExactSums, KeptSums, OutputSums
+from .sums import ExactSums, KeptOutputSums, KeptSums, MeanGapSums, OutputSums
 
 Floats = NDArray[np.float64]
 
@@ -39,7 +39,25 @@ def output_measurements(exact: ExactSums, kept: KeptSums, rel: RelativeErrors) -
         some = n > kept.k
         found["cross_diameter_l2"] = measured(l2_across, np.where(some, norm * l2_across + vanished, 0.0))
         found["cross_diameter_linf"] = measured(linf_across, np.where(some, UNIT * linf_across + TINY, 0.0))
+    if output.mean_gap is not None:
+        found |= mean_gaps(n, kept.k, values, output, output.mean_gap, rel)
     return found
+
+
+def mean_gaps(
+    n: Floats, k: Floats, values: OutputSums, output: KeptOutputSums, gap: MeanGapSums, rel: RelativeErrors
+) -> dict[str, Measured]:
+    """||mu_T - mu_H||: like the output error, with mu_T in the place of o; undefined where nothing is dropped."""
+    m, some = values.dimension, n > k
+    tail, head = rel.p_T + gamma(n - k), rel.p_S + gamma(k)
+    lost = 12 * n * TINY * (1 + values.value_max)
+    norm, vanished = UNIT + gamma(m + 2), np.sqrt(m * TINY)
+    l2_error = tail * gap.absolute_l2 + head * output.absolute_l2 + np.sqrt(m) * lost + norm * gap.l2 + vanished
+    linf_error = tail * gap.absolute_linf + head * output.absolute_linf + lost + UNIT * gap.linf
+    return {
+        "mean_gap_l2": measured(np.where(some, gap.l2, 0.0), np.where(some, l2_error, np.inf)),
+        "mean_gap_linf": measured(np.where(some, gap.linf, 0.0), np.where(some, linf_error, np.inf)),
+    }
 
 
 def underflow_of_moments(n: Floats, values: OutputSums) -> Floats:

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .selection import top_k_of_sorted
-from .sums import ExactSums, KeptOutputSums, KeptSums, OutputSums
+from .sums import ExactSums, KeptOutputSums, KeptSums, MeanGapSums, OutputSums
+from .value_distances import cross_diameters, norms
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -193,7 +194,7 @@ class RowBlock:
         largest: Floats = (radii if self.visible is None else np.where(self.visible, radii, 0.0)).max(axis=-1)
         return np.broadcast_to(largest, self.n.shape)
 
-    def kept_sums(self, keep: Mask, pairs: bool = False) -> KeptSums:
+    def kept_sums(self, keep: Mask, pairs: bool = False, means: bool = False) -> KeptSums:
         """Everything that depends on the kept set ``keep`` (R, n), a subset of the visible keys."""
         kept_logits = np.where(keep, self.logits, -np.inf)
         dropped_logits = np.where(keep, -np.inf, self.logits)
@@ -233,7 +234,8 @@ class RowBlock:
             dropped_sum_squares=np.vecdot(p_dropped, p_dropped),
         )
         if self.values is not None:
-            sums.output = self._kept_output(self.values, p_S, keep, pairs)
+            p_T = self._dropped_weights(dropped_logits, dropped_max) if means else None
+            sums.output = self._kept_output(self.values, p_S, p_T, keep, pairs)
         return sums
 
     def _at_own_scale(self, a_kept: Floats, kept_logits: Floats, kept_max: Floats) -> tuple[Floats, Floats]:
@@ -262,30 +264,25 @@ class RowBlock:
         found = np.take_along_axis(self.ascending, np.maximum(position, 0)[:, None], axis=1)[:, 0]
         return np.where(position >= 0, found, -np.inf)
 
-    def _kept_output(self, values: Values, p_S: Floats, keep: Mask, pairs: bool) -> KeptOutputSums:
+    def _dropped_weights(self, dropped_logits: Floats, dropped_max: Floats) -> Floats:
+        """a_j/T off S, 0 on S: at the dropped keys' own scale and over a sum of their own, so tau may underflow."""
+        scale = np.where(dropped_max > -np.inf, dropped_max, 0.0)
+        weights = np.exp(dropped_logits - scale[:, None])
+        total = np.maximum(weights.sum(axis=1), 1.0)  # the exact sum is at least 1, unless nothing is dropped
+        p_T: Floats = weights / total[:, None]
+        return p_T
+
+    def _kept_output(
+        self, values: Values, p_S: Floats, p_T: Floats | None, keep: Mask, pairs: bool
+    ) -> KeptOutputSums:
         m = values.dimension
         average = values.average(p_S, 2 * m)
         across: tuple[Floats | None, Floats | None] = (None, None)
         if pairs:
             dropped = ~keep if self.visible is None else self.visible & ~keep
-            across = cross_diameters(values, keep, dropped)
-        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across)
-
-
-def norms(vectors: Floats) -> tuple[Floats, Floats]:
-    """2-norm and inf-norm of each row of (R, m)."""
-    return np.sqrt(np.vecdot(vectors, vectors)), np.abs(vectors).max(axis=1)
-
-
-def cross_diameters(values: Values, keep: Mask, dropped: Mask) -> tuple[Floats, Floats]:
-    """Largest 2-norm and inf-norm distance between a kept and a dropped value, 0 if nothing is dropped.
-
-    One key at a time against all others: O(n^2 m) operations per row, O(R n m) memory.
-    """
-    l2, linf = np.zeros(len(keep)), np.zeros(len(keep))
-    for i in range(keep.shape[1]):
-        apart = values.v - values.v[..., i : i + 1, :]
-        across = dropped & keep[:, i : i + 1]
-        l2 = np.maximum(l2, np.where(across, np.vecdot(apart, apart), 0.0).max(axis=1))
-        linf = np.maximum(linf, np.where(across, np.abs(apart).max(axis=-1), 0.0).max(axis=1))
-    return np.sqrt(l2), linf
+            across = cross_diameters(values.v, keep, dropped)
+        mean_gap = None
+        if p_T is not None:
+            tail = values.average(p_T, 2 * m)
+            mean_gap = MeanGapSums(*norms(tail[:, :m] - average[:, :m]), *norms(tail[:, m:]))
+        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across, mean_gap)

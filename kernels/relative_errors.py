@@ -24,15 +24,18 @@ class RelativeErrors:
     T: Floats
     p: Floats
     p_S: Floats
+    p_T: Floats
+    """Of a_j/T, the weights of the dropped mean."""
 
 
 def relative_errors(exact: ExactSums, kept: KeptSums) -> RelativeErrors:
-    """epsilon, z_n, z_k, z_(n-k), rho, sigma."""
+    """epsilon, z_n, z_k, z_(n-k), rho, sigma, sigma_T."""
     epsilon = weight_error(exact.logit_max - exact.logit_min)
     z_n = gamma(exact.n - 1) + epsilon
     z_k = gamma(kept.k - 1) + epsilon
     z_T = gamma(exact.n - kept.k - 1) + epsilon
-    return RelativeErrors(epsilon, z_n, z_k, z_T, epsilon + z_n + UNIT, epsilon + z_k + UNIT)
+    rho, sigma, sigma_T = (epsilon + z + UNIT for z in (z_n, z_k, z_T))
+    return RelativeErrors(epsilon, z_n, z_k, z_T, rho, sigma, sigma_T)
 
 
 def measured(value: Floats, error: Floats) -> Measured:

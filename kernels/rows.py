@@ -31,6 +31,7 @@ def measure_rows(
     cap: bool = False,
     spectral: bool = False,
     pairs: bool = False,
+    means: bool = False,
 ) -> Any:
     """Exact against sparse softmax attention for rows of logits.
 
@@ -46,6 +47,8 @@ def measure_rows(
     cap: a row with fewer than k visible keys keeps them all, instead of an error.
     spectral: also the largest eigenvalue of Cov_p (O(n m^2) per row).
     pairs: also the exact largest distance between a kept and a dropped value (O(n^2 m) per row).
+    means: also the distance of the mean of the dropped values from that of the kept ones, ``mean_gap_l2`` and
+        ``mean_gap_linf`` (A5; O(n m) per row): 0 with error inf where nothing is dropped.
 
     Returns ``RowMeasurements`` with fields of shape (R,), a list of them if ``keep_or_k`` is a list or tuple.
 
@@ -77,7 +80,7 @@ def measure_rows(
             block_values = chosen.Values(vectors[part], mask)
         block = chosen.RowBlock(rows[part], mask, block_values, spectral)
         check_logit_range(chosen, block)
-        found.add(block, [request[part] for request in requests], pairs)
+        found.add(block, [request[part] for request in requests], pairs, means)
     results: list[RowMeasurements] = found.measurements()
     return results if several else results[0]
 

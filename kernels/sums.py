@@ -39,6 +39,17 @@ class OutputSums:
 
 
 @dataclass(slots=True)
+class MeanGapSums:
+    """mu_T - mu_H, the means of the dropped and the kept values, each from weights of its own."""
+
+    l2: Floats
+    linf: Floats
+    absolute_l2: Floats
+    """2-norm over c of sum_j (a_j/T) |v_jc| over the dropped keys."""
+    absolute_linf: Floats
+
+
+@dataclass(slots=True)
 class KeptOutputSums:
     """The output under p^S, and how far it is from the output under p."""
 
@@ -49,6 +60,7 @@ class KeptOutputSums:
     absolute_linf: Floats
     cross_diameter_l2: Floats | None
     cross_diameter_linf: Floats | None
+    mean_gap: MeanGapSums | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +106,7 @@ class KeptSums:
     output: KeptOutputSums | None = None
 
 
-SomeSums = TypeVar("SomeSums", ExactSums, KeptSums, OutputSums, KeptOutputSums)
+SomeSums = TypeVar("SomeSums", ExactSums, KeptSums, OutputSums, KeptOutputSums, MeanGapSums)
 
 
 def join(parts: Sequence[SomeSums]) -> SomeSums:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .reference import CHI2_FLOOR, DEEP_TAIL
-from .sums import ExactSums, KeptOutputSums, KeptSums, OutputSums
+from .sums import ExactSums, KeptOutputSums, KeptSums, MeanGapSums, OutputSums
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -177,7 +177,7 @@ class RowBlock:
             return numpy(radii.amax(dim=-1).expand(len(self.n)))
         return numpy(torch.where(self.visible, radii, 0.0).amax(dim=1))
 
-    def kept_sums(self, keep: Tensor, pairs: bool = False) -> KeptSums:
+    def kept_sums(self, keep: Tensor, pairs: bool = False, means: bool = False) -> KeptSums:
         """Everything that depends on the kept set ``keep`` (R, n), a subset of the visible keys."""
         kept_logits = torch.where(keep, self.logits, -torch.inf)
         dropped_logits = torch.where(keep, -torch.inf, self.logits)
@@ -216,7 +216,8 @@ class RowBlock:
             dropped_sum_squares=numpy((p_dropped * p_dropped).sum(dim=1)),
         )
         if self.values is not None:
-            sums.output = self._kept_output(self.values, p_S, keep, pairs)
+            p_T = self._dropped_weights(dropped_logits, dropped_max) if means else None
+            sums.output = self._kept_output(self.values, p_S, p_T, keep, pairs)
         return sums
 
     def _tail(self, T: Tensor, dropped_logits: Tensor, dropped_max: Tensor) -> tuple[Tensor, Tensor]:
@@ -232,14 +233,27 @@ class RowBlock:
         found = self.ascending.gather(1, position.clamp(min=0)[:, None])[:, 0]
         return numpy(torch.where(position >= 0, found, -torch.inf))
 
-    def _kept_output(self, values: Values, p_S: Tensor, keep: Tensor, pairs: bool) -> KeptOutputSums:
+    def _dropped_weights(self, dropped_logits: Tensor, dropped_max: Tensor) -> Tensor:
+        """a_j/T off S, 0 on S: at the dropped keys' own scale and over a sum of their own, so tau may underflow."""
+        scale = torch.where(dropped_max > -torch.inf, dropped_max, 0.0)
+        weights = (dropped_logits - scale[:, None]).exp()
+        total = weights.sum(dim=1).clamp(min=1.0)  # the exact sum is at least 1, unless nothing is dropped
+        return weights / total[:, None]
+
+    def _kept_output(
+        self, values: Values, p_S: Tensor, p_T: Tensor | None, keep: Tensor, pairs: bool
+    ) -> KeptOutputSums:
         m = values.dimension
         average = values.average(p_S, 2 * m)
         across: tuple[Floats | None, Floats | None] = (None, None)
         if pairs:
             dropped = ~keep if self.visible is None else self.visible & ~keep
             across = cross_diameters(values, keep, dropped)
-        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across)
+        mean_gap = None
+        if p_T is not None:
+            tail = values.average(p_T, 2 * m)
+            mean_gap = MeanGapSums(*norms(tail[:, :m] - average[:, :m]), *norms(tail[:, m:]))
+        return KeptOutputSums(*norms(self.output - average[:, :m]), *norms(average[:, m:]), *across, mean_gap)
 
 
 def numpy(tensor: Tensor) -> Floats:

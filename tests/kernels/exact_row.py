@@ -103,6 +103,19 @@ def exact_output(p, p_S, S, off, values):
     }
 
 
+@at_high_precision
+def exact_mean_gap(logits, keep, values):
+    """||mu_T - mu_H|| in both norms, from the weighted means of the dropped and of the kept values."""
+    a = [arb(float(x)).exp() for x in logits]
+    means = []
+    for kept in (False, True):
+        side = [j for j in range(len(a)) if bool(keep[j]) == kept]
+        mass = total([a[j] for j in side])
+        means.append([total([a[j] * arb(float(values[j][c])) for j in side]) / mass for c in range(len(values[0]))])
+    gap = [x - y for x, y in zip(*means, strict=True)]
+    return {"mean_gap_l2": norm(gap), "mean_gap_linf": largest([abs(x) for x in gap])}
+
+
 def norm(vector):
     return root(total([x * x for x in vector]))
 
