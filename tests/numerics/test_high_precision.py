@@ -59,6 +59,12 @@ def test_a_small_summand_is_not_lost_in_a_huge_one(op):
         assert abs(found.value - reference) <= found.slack <= reference * mpmath.mpf(10) ** -48
 
 
+@pytest.mark.parametrize("point", ["200", "201", "-1e300", "1e4000"])
+def test_erf_of_large_numbers(op, point):
+    found = high_precision(op("erf", x), {"x": point})
+    assert abs(found.value - (-1 if point.startswith("-") else 1)) <= found.slack < mpmath.mpf(10) ** -48
+
+
 def test_numbers_beyond_reach_are_refused_at_once(op):
     with pytest.raises(UndecidedHere, match="2000"):
         high_precision(op("exp", op("exp", x)), {"x": 10**6})
