@@ -508,7 +508,8 @@ def log_at(x: Fraction, bits: int) -> Interval:
 
     def atanh(z: Fraction) -> Interval:
         z_lo, z_hi = scale(z * z, w)
-        ends = [z * Fraction(s, 1 << w) for s in series(w, lambda i: (z_lo * (2 * i + 1) // (2 * i + 3), z_hi))]
+        ratio = lambda i: (z_lo * (2 * i + 1) // (2 * i + 3), -(-z_hi * (2 * i + 1) // (2 * i + 3)))  # noqa: E731
+        ends = [z * Fraction(s, 1 << w) for s in series(w, ratio)]
         return min(ends), max(ends)
 
     a, two = atanh((m - 1) / (m + 1)), atanh(Fraction(1, 3))

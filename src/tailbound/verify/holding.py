@@ -173,9 +173,14 @@ def _ends(expression: Expression, fields: Mapping[str, Ends], rows: int) -> Ends
 def _tightness(
     item: Held, fields: Mapping[str, Ends], low: NDArray[np.float64], high: NDArray[np.float64], rows: int
 ) -> NDArray[np.float64]:
-    """measured/bound for an upper bound, bound/measured for a lower one: 1 is as tight as can be."""
+    """measured/bound for an upper bound, bound/measured for a lower one: 1 is as tight as can be.
+
+    0 where a lower bound is not positive; NaN where either side is not known to 1 in 1000: a ratio of rounding errors
+    says nothing.
+    """
     below, above = _ends(item.bound, fields, rows)
     with np.errstate(all="ignore"):
         measured, bound = low / 2 + high / 2, below / 2 + above / 2
-        ratio = measured / bound if item.upper else bound / measured
-    return np.where(np.isfinite(ratio) & (np.abs(ratio) < 1e30), ratio, np.nan)
+        known = (high - low <= 1e-3 * np.abs(measured)) & (above - below <= 1e-3 * np.abs(bound))
+        ratio = measured / bound if item.upper else np.maximum(bound, 0.0) / measured
+    return np.where(known & np.isfinite(ratio), ratio, np.nan)

@@ -73,7 +73,7 @@ class LayerRows:
         """The kernels' measurement of some rows of every head."""
         layer = self.layer
         q, k, v = layer.q[None, :, rows], layer.k[None], layer.v[None]
-        return measure(q, k, v, scale=self.scale, mask=self.visible[rows], **how)
+        return measure(q, k, v, scale=self.scale, mask=self.visible[rows], means=True, **how)
 
     def places(self, rows: slice) -> dict[str, Any]:
         """Layer, head and position of each row."""

@@ -124,7 +124,8 @@ def batch(kind: str, rule: str, n: int, rows: int, rng: np.random.Generator) -> 
         extra["tile_lambda"] = LEVEL
         kept = tile_skipping_mask(s, TILE, LEVEL)
     short = n <= PAIRS_UP_TO
-    measured, *rest = measure_rows(s, [kept, *others.values()], values(rng, rows, n), spectral=short, pairs=short)
+    v = values(rng, rows, n)
+    measured, *rest = measure_rows(s, [kept, *others.values()], v, spectral=short, pairs=short, means=True)
     beside = dict(zip(others, rest, strict=True))
     certain, possible = count_above(s, extra["eps"])
     dropped = measured.n_dropped > 0
