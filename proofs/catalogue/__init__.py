@@ -27,9 +27,10 @@ def refutations() -> tuple[Refutation, ...]:
     return tuple(r for family in families for r in family.REFUTATIONS)
 
 
-def entry(name: str) -> Theorem | Refutation:
+def find(name: str) -> Theorem | Refutation:
     """The theorem or refuted claim of this id.  Raises KeyError with the ids that come close."""
-    every: dict[str, Theorem | Refutation] = {e.id: e for e in (*theorems(), *refutations())}
+    every: dict[str, Theorem | Refutation] = {t.id: t for t in theorems()}
+    every |= {r.id: r for r in refutations()}
     if name not in every:
         close = [i for i in every if i.split(".")[0] == name.split(".")[0]] or list(every)
         raise KeyError(f"no theorem {name}; there are: {', '.join(close)}")

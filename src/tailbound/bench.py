@@ -1,6 +1,6 @@
 """`make bench`: ratios measured in one run, and the figures that the README quotes.
 
-Each line says what is compared with what a user would do instead; seconds are given because the targets are in seconds.
+Each line says what is compared with what a user would do instead; the targets are in seconds, so these are given too.
 """
 
 from __future__ import annotations
@@ -86,12 +86,12 @@ def holding() -> dict[str, float]:
     """Holding rows against D3 by float enclosures with Arb for the rest, against Arb for every row."""
     from tailbound.kernels import measure_rows
     from tailbound.numerics.arb import enclose
-    from tailbound.proofs.catalogue import entry
+    from tailbound.proofs.catalogue import find
     from tailbound.proofs.catalogue.entry import Theorem
     from tailbound.verify.batches import batch_of
     from tailbound.verify.holding import held, hold
 
-    theorem = entry("D3")
+    theorem = find("D3")
     item = held(theorem) if isinstance(theorem, Theorem) else None
     if item is None:
         raise SystemExit("bench: D3 has no reading")

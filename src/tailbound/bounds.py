@@ -46,8 +46,8 @@ class Bound:
 
         Raises UndefinedHere where the bound has no value, ValueError for a missing parameter.
 
-        >>> from tailbound.proofs.catalogue import entry
-        >>> (bound,) = bounds_of(entry("D3"))
+        >>> from tailbound.proofs.catalogue import find
+        >>> (bound,) = bounds_of(find("D3"))
         >>> bound.enclose({"k": 1, "Delta": 0}).upper
         Fraction(1, 1)
         """

@@ -112,12 +112,12 @@ def show(
 
     Example:  tailbound show D3 --no-steps
     """
-    from tailbound.proofs.catalogue import entry
+    from tailbound.proofs.catalogue import find
     from tailbound.proofs.catalogue.entry import Theorem
     from tailbound.show import refutation_lines, theorem_lines
 
     try:
-        found = entry(name)
+        found = find(name)
     except KeyError as error:
         raise fail(error.args[0]) from None
     if latex:
@@ -154,11 +154,11 @@ def evaluate(
     """
     from tailbound.bounds import bounds_of
     from tailbound.numerics.expression import UndefinedHere
-    from tailbound.proofs.catalogue import entry
+    from tailbound.proofs.catalogue import find
     from tailbound.proofs.catalogue.entry import Theorem
 
     try:
-        found = entry(name)
+        found = find(name)
         bounds = bounds_of(found) if isinstance(found, Theorem) else ()
         if not bounds:
             raise ValueError(f"{name} has no bound in scalar variables")

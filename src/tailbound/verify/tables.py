@@ -124,8 +124,8 @@ def show(report: Report, console: Console, details: bool = False) -> None:
     undecided = sum(t.undecided for tallies in (report.synthetic, report.real) for t in tallies.values())
     tried = sum(t.tried for tallies in (report.synthetic, report.real) for t in tallies.values())
     console.print(
-        f"{tried} comparisons of a row with a bound; {undecided} left undecided, because a rounding error is as large as "
-        "what is compared.",
+        f"{tried} comparisons of a row with a bound; {undecided} left undecided, because a rounding error is as "
+        "large as what is compared.",
         highlight=False,
     )
     console.print(f"Source of the real rows: {report.source}", highlight=False)
