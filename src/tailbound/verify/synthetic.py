@@ -143,8 +143,8 @@ def batches(rows: int = ROWS, seed: int = 0) -> Iterator[Batch]:
     """All groups of the plan; the same seed gives the same rows.  Extreme rows, which only Arb can decide, are fewer.
 
     >>> first = next(batches(rows=16))
-    >>> first.rule, first.labels[0], first.rows
-    ('top-k', 'flat', 650)
+    >>> first.rule, first.labels[0], first.rows == 5 * (8 * 16 + 8)
+    ('top-k', 'flat', True)
     """
     for number, group in enumerate(plan()):
         parts = []
