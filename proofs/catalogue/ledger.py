@@ -1,4 +1,4 @@
-"""The ledger: certificates on disk, judged by the checker in dependency order, and the manifest of what each rests on."""
+"""The ledger: certificates on disk, judged by the checker, and the manifest of what each theorem rests on."""
 
 from __future__ import annotations
 
@@ -100,6 +100,28 @@ def manifest(outcomes: dict[str, Outcome], refuted: Iterable[Refutation]) -> dic
             theorems[name] = {"unproved": outcome.reason}
     claims = {r.id: {"statement": r.statement.sha256, "refuted": is_refuted(r)} for r in refuted}
     return {"theorems": theorems, "refuted": claims}
+
+
+def differences(computed: dict[str, Any], committed: dict[str, Any], folder: Path = CERTIFICATES) -> list[str]:
+    """One line for everything in which two manifests differ, and for every certificate on disk that no theorem has.
+
+    Either direction counts: a trust that grows or shrinks, an entry that one of them lacks, a proof that changed.
+    """
+    out = []
+    for kind in sorted({*computed, *committed}):
+        now, then = computed.get(kind, {}), committed.get(kind, {})
+        for name in sorted({*now, *then}):
+            if name not in then:
+                out.append(f"{name}: not in the committed manifest")
+            elif name not in now:
+                out.append(f"{name}: in the committed manifest only")
+            else:
+                fields = sorted({*now[name], *then[name]})
+                changed = [(f, then[name].get(f), now[name].get(f)) for f in fields]
+                out += [f"{name}: {f} was {old}, is {new}" for f, old, new in changed if old != new]
+    wanted = {path_of(name).name for name in computed.get("theorems", {})}
+    found = {path.name for path in folder.iterdir()}
+    return out + [f"{name}: a file that is no theorem's certificate" for name in sorted(found - wanted)]
 
 
 def written(tree: dict[str, Any]) -> str:
