@@ -134,5 +134,5 @@ def test_equality_replaces_the_relation_below_quantifiers():
 
 def test_a_variable_without_value_is_an_error():
     statement = find("D2.lower").statement
-    with pytest.raises(ValueError, match="gives a a value"):
+    with pytest.raises(ValueError, match="gives S a value"):
         evaluate(statement.concl, model_of(Example({"J": 2}, {}), statement))
