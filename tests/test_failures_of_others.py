@@ -48,7 +48,7 @@ def test_algebra_does_not_prove_that_equal_things_differ() -> None:
 
 
 def test_no_combination_is_no_counterexample() -> None:
-    """teorth/estimates: nonlinear atoms counted as independent gave a 'counterexample' to x = 1, y = 1 => x y <= 1."""
+    """teorth/estimates: nonlinear atoms taken as independent gave a counterexample to x = 1, y = 1 => x y <= 1."""
     proof = Proof(["x == 1", "y == 1"], "x*y <= 1", REAL)
     data = proof.qed(proof.have("x*y <= 1", *proof.hyp, multipliers=["x", "y"]))
     assert not check(data, {}).trust
