@@ -32,6 +32,7 @@ def find(name: str) -> Theorem | Refutation:
     every: dict[str, Theorem | Refutation] = {t.id: t for t in theorems()}
     every |= {r.id: r for r in refutations()}
     if name not in every:
-        close = [i for i in every if i.split(".")[0] == name.split(".")[0]] or list(every)
-        raise KeyError(f"no theorem {name}; there are: {', '.join(close)}")
+        close = [i for i in every if i.split(".")[0] == name.split(".")[0]]
+        hint = f"there are {', '.join(close)}" if close else "`tailbound list` prints the ids"
+        raise KeyError(f"no theorem {name}; {hint}")
     return every[name]
