@@ -19,7 +19,7 @@ from tailbound.verify.batches import Batch, Ends
 
 REAL = ("real", ())
 RESOLUTION = 2.0**-20
-"""Relative width up to which an enclosure of a bound tells more than it hides."""
+"""Relative width up to which two enclosures that meet count as equal."""
 
 
 class AnyName(dict[str, tuple[str, tuple[str, ...]]]):
@@ -121,7 +121,8 @@ def within_regime(item: Held, batch: Batch) -> NDArray[np.bool_]:
 def hold(item: Held, batch: Batch) -> Outcome:
     """Compare the measured quantity with the proved bound on every row of the regime.
 
-    A row is violated only if Arb shows it so for all values inside the enclosures of measurement and parameters.
+    A row is violated only if Arb shows it so for all values inside the enclosures of measurement and parameters; it
+    is undecided where these are too wide to tell (`at_most`).
     """
     tried = within_regime(item, batch)
     index = np.flatnonzero(tried)
@@ -129,10 +130,10 @@ def hold(item: Held, batch: Batch) -> Outcome:
     low, high = _ends(item.quantity, fields, len(index))
     worst = np.full(len(index), Decision.HOLDS, dtype=np.int8)
     if item.upper:
-        worst = np.minimum(worst, at_most(low, item.bound, fields))
+        worst = np.minimum(worst, at_most((low, high), item.bound, fields))
     if item.lower:
         opposite = Expression.apply("-", Expression.number(0), item.bound)
-        worst = np.minimum(worst, at_most(-high, opposite, fields))
+        worst = np.minimum(worst, at_most((-high, -low), opposite, fields))
     violated, undecided = np.zeros(batch.rows, dtype=bool), np.zeros(batch.rows, dtype=bool)
     violated[index] = worst == Decision.VIOLATED
     undecided[index] = worst == Decision.UNDECIDED
@@ -141,27 +142,30 @@ def hold(item: Held, batch: Batch) -> Outcome:
     return Outcome(tried, violated, undecided, ratio)
 
 
-def at_most(measured_low: NDArray[np.float64], bound: Expression, fields: Mapping[str, Ends]) -> NDArray[np.int8]:
-    """Decision per row on measured <= bound.
+def at_most(measured: Ends, bound: Expression, fields: Mapping[str, Ends]) -> NDArray[np.int8]:
+    """Decision per row on measured <= bound, where both are enclosures (outward-rounded floats).
 
-    Where outward-rounded floats enclose the bound, their ends settle the row: it holds below the lower end, and up to
-    the upper end where the two are closer than RESOLUTION; where they are farther apart (an uncertain parameter) the
-    row is undecided.  Arb decides the rows at which floats overflow, and every row above the upper end.
+    HOLDS      the measured upper end is at most the bound's lower end: certain; or the enclosures meet, and each is
+               narrower than RESOLUTION times the larger of the two: equal as far as can be told.
+    UNDECIDED  they meet, but one of them is wide: a rounding error is as large as what is compared.
+    VIOLATED   the measured lower end lies above the bound's upper end, shown in Arb.
+    Where the floats of the bound overflow, Arb decides.
     """
-    below, above = _ends(bound, fields, len(measured_low))
+    low, high = measured
+    below, above = _ends(bound, fields, len(low))
     with np.errstate(all="ignore"):
-        narrow = above - below <= RESOLUTION * np.abs(above)
-    told = np.isfinite(above) & (measured_low <= above)
-    decisions = np.where((measured_low <= below) | narrow, Decision.HOLDS, Decision.UNDECIDED).astype(np.int8)
-    open_rows = np.flatnonzero(~(measured_low <= below) & ~told)
-    finite = np.ones(len(open_rows), dtype=bool)
+        size = RESOLUTION * np.maximum(np.maximum(np.abs(low), np.abs(high)), np.abs(above))
+        narrow = (high - low <= size) & (above - below <= size)
+    meets = (low <= above) & np.isfinite(above)
+    decisions = np.where((high <= below) | (meets & narrow), Decision.HOLDS, Decision.UNDECIDED).astype(np.int8)
+    open_rows = np.flatnonzero(~(high <= below) & ~meets)
+    known = np.isfinite(low[open_rows])
     for name in bound.variables:
-        finite &= np.isfinite(fields[name][0][open_rows]) & np.isfinite(fields[name][1][open_rows])
-    decisions[open_rows[~finite]] = Decision.UNDECIDED
-    open_rows = open_rows[finite]
+        known &= np.isfinite(fields[name][0][open_rows]) & np.isfinite(fields[name][1][open_rows])
+    open_rows = open_rows[known]
     if len(open_rows):
         some = {name: (lo[open_rows], hi[open_rows]) for name, (lo, hi) in fields.items()}
-        decisions[open_rows] = decide_below(measured_low[open_rows], bound, some)
+        decisions[open_rows] = decide_below(low[open_rows], bound, some)
     return decisions
 
 

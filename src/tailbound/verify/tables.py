@@ -25,7 +25,7 @@ def theorem_table(report: Report) -> Table:
     table = Table(title="Theorems", title_justify="left", header_style="bold", pad_edge=False)
     for name, justify in (("id", "left"), ("statement", "left"), ("trust", "left"), ("certificate", "left")):
         table.add_column(name, justify=justify, overflow="fold", no_wrap=name == "id")  # type: ignore[arg-type]
-    for name in ("synthetic rows", "real rows", "violations", "tightness med.", "max"):
+    for name in ("synthetic rows", "real rows", "violations", "undecided", "tightness med.", "max"):
         table.add_column(name, justify="right")
     for name, outcome in report.outcomes.items():
         tallies = [report.synthetic.get(name, Tally()), report.real.get(name, Tally())]
@@ -39,7 +39,10 @@ def theorem_table(report: Report) -> Table:
         tightest = max((t.tightest for t in tallies if not math.isnan(t.tightest)), default=float("nan"))
         tried = [str(t.tried) if t.tried or t.outside else "" for t in tallies]
         wrong = f"[red]{bad}[/red]" if bad else "0" if any(tried) else ""
-        table.add_row(name, outcome.theorem.title, trust, sha, *tried, wrong, share(real.median), share(tightest))
+        open_rows = str(sum(t.undecided for t in tallies)) if any(tried) else ""
+        table.add_row(
+            name, outcome.theorem.title, trust, sha, *tried, wrong, open_rows, share(real.median), share(tightest)
+        )
     return table
 
 
