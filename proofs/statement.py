@@ -37,6 +37,33 @@ def subterms(t: Term) -> Iterator[Term]:
 
 
 Signature = tuple[str, tuple[str, ...]]
+RESERVED = frozenset(
+    ("pi", "Reals", "exp", "log", "sqrt", "erf", "abs", "max", "min", "sum", "sup", "all", "card", "ind", "pr", "rng")
+)
+"""Names that print as something else than a variable."""
+
+
+def sorts_in(*terms: Term) -> set[str]:
+    """The index and outcome sorts that occur in the terms."""
+    found: set[str] = set()
+    for s in (part for t in terms for part in subterms(t)):
+        for sort in (s.data[0] if s.op in ("univ", "mean") else "", s.data[1] if s.op in ("v", "b") else "", s.sort):
+            bare = sort.removeprefix("set ")
+            if bare not in ("", "real", "int", "prop"):
+                found.add(bare)
+    return found
+
+
+def kind_in_words(signature: Signature) -> str:
+    """A variable's sort in words.
+
+    >>> kind_in_words(("real", ("J", "C"))), kind_in_words(("int", ())), kind_in_words(("set J", ()))
+    ('real for each J, C', 'integer', 'subset of J')
+    """
+    sort, over = signature
+    word = {"int": "integer", "real": "real"}.get(sort, sort)
+    word = f"subset of {sort[4:]}" if sort.startswith("set ") else word
+    return f"{word} for each {', '.join(over)}" if over else word
 
 
 @dataclass(frozen=True)
@@ -61,7 +88,9 @@ class Statement:
                 raise ConversionError(f"a statement is made of formulas, and this is a term: {latex(f)}")
             if f.loose:
                 raise ConversionError("a statement is made of closed formulas: an index is not bound")
-        self.free_variables()
+        clash = set(self.free_variables()) & (RESERVED | sorts_in(*self.hyps, self.concl))
+        if clash:
+            raise ConversionError(f"{', '.join(sorted(clash))} would be read as a sort, a function or pi: rename it")
 
     @classmethod
     def from_sympy(cls, *, where: Iterable[Any] = (), claim: Any) -> Statement:

@@ -13,6 +13,7 @@ from tailbound.proofs.catalogue.ledger import Proved, judge_all
 from tailbound.proofs.catalogue.row import MEANING
 from tailbound.proofs.checker import Term
 from tailbound.proofs.model_sampling import sorts_of, subterms
+from tailbound.proofs.statement import kind_in_words
 from tailbound.proofs.text import show
 from tailbound.show import example_text
 
@@ -28,8 +29,6 @@ CHAPTERS = {
     "F": "Certificates after the fact",
     "I": "Budgets and windows",
 }
-RESERVED = {"pi", "Reals", "exp", "log", "sqrt", "erf", "abs", "max", "sum", "sup", "all", "card", "ind", "pr", "rng"}
-
 HEAD = """\
 # The theorem book
 
@@ -48,34 +47,15 @@ holds for all sizes.
 """
 
 
-def kind(signature: tuple[str, tuple[str, ...]]) -> str:
-    """A variable's sort in words.
-
-    >>> kind(("real", ("J", "C"))), kind(("int", ())), kind(("set J", ()))
-    ('real for each J, C', 'integer', 'subset of J')
-    """
-    sort, over = signature
-    word = {"int": "integer", "real": "real"}.get(sort, sort)
-    word = f"subset of {sort[4:]}" if sort.startswith("set ") else word
-    return f"{word} for each {', '.join(over)}" if over else word
-
-
 def terms_of(statement: Statement) -> list[Term]:
     return subterms([*statement.hyps, statement.concl])
-
-
-def unambiguous(name: str, statement: Statement) -> None:
-    """Raise ValueError where a variable would be printed as a sort, a function or pi is."""
-    clash = set(statement.free_variables()) & (RESERVED | set(sorts_of(terms_of(statement))))
-    if clash:
-        raise ValueError(f"{name}: {', '.join(sorted(clash))} would be read as something else than a variable")
 
 
 def variable_lines(statement: Statement, symbols: Mapping[str, str]) -> Iterator[str]:
     """The sorts of the variables, grouped, and what those mean that are not in the shared table."""
     grouped: dict[str, list[str]] = {}
     for name, signature in statement.free_variables().items():
-        grouped.setdefault(kind(signature), []).append(f"`{name}`")
+        grouped.setdefault(kind_in_words(signature), []).append(f"`{name}`")
     sorts = [f"`{s}`" for s in sorts_of(terms_of(statement))]
     parts = [f"{', '.join(sorts)} index sort{'s' * (len(sorts) > 1)}"] if sorts else []
     yield "Variables: " + "; ".join(parts + [f"{', '.join(names)} {what}" for what, names in grouped.items()]) + "."
@@ -112,7 +92,6 @@ def theorem_lines(theorem: Theorem, outcome: Outcome) -> Iterator[str]:
         raise ValueError(f"{theorem.id}: {outcome.reason}")
     if not is_witness(theorem.witness, theorem.statement):
         raise ValueError(f"{theorem.id}: the witness does not meet the hypotheses")
-    unambiguous(theorem.id, theorem.statement)
     yield f"### {theorem.id}: {theorem.title}"
     yield ""
     yield from statement_lines(theorem.statement)
@@ -134,7 +113,6 @@ def refutation_lines(claim: Refutation) -> Iterator[str]:
     """One refuted claim.  Raises ValueError if the counterexample is none."""
     if not is_refuted(claim):
         raise ValueError(f"{claim.id}: the counterexample is not one")
-    unambiguous(claim.id, claim.statement)
     yield f"### {claim.id}: {claim.title}"
     yield ""
     yield from statement_lines(claim.statement)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tailbound.proofs.catalogue.build import path_of
@@ -11,6 +11,7 @@ from tailbound.proofs.catalogue.entry import Example, Refutation, Theorem
 from tailbound.proofs.catalogue.examples import is_attained, is_refuted, is_witness
 from tailbound.proofs.catalogue.ledger import Proved, in_order, judge
 from tailbound.proofs.checker import Checked, Sequent, Term, read_node, read_step
+from tailbound.proofs.statement import Statement, kind_in_words
 from tailbound.proofs.text import show
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def theorem_lines(theorem: Theorem, steps: bool = True) -> Iterator[str]:
     if theorem.remark:
         yield theorem.remark
     yield ""
-    yield from statement_lines(theorem.symbols, statement.hyps, statement.concl)
+    yield from statement_lines(theorem.symbols, statement)
     yield ""
     if isinstance(outcome, Proved):
         trust = ", ".join(sorted(outcome.checked.trust)) or "exact (no axiom, no enclosure)"
@@ -145,16 +146,18 @@ def theorem_lines(theorem: Theorem, steps: bool = True) -> Iterator[str]:
         yield f"Extremal example ({attained}): {example_text(theorem.extremal)}"
 
 
-def statement_lines(symbols: Any, hyps: tuple[Term, ...], concl: Term) -> Iterator[str]:
-    """Symbols, hypotheses and conclusion."""
+def statement_lines(symbols: Mapping[str, str], statement: Statement) -> Iterator[str]:
+    """Symbols with their sorts, hypotheses and conclusion."""
+    kinds = statement.free_variables()
     yield "Symbols"
-    for name, meaning in symbols.items():
-        yield f"  {name:8} {meaning}"
+    for name in dict.fromkeys([*symbols, *kinds]):
+        kind = kind_in_words(kinds[name]) if name in kinds else "index sort"
+        yield f"  {name:8} {kind:18} {symbols.get(name, '')}"
     yield "Hypotheses"
-    for h in hyps:
+    for h in statement.hyps:
         yield f"  {show(h)}"
     yield "Conclusion"
-    yield f"  {show(concl)}"
+    yield f"  {show(statement.concl)}"
 
 
 def refutation_lines(claim: Refutation) -> Iterator[str]:
@@ -164,7 +167,7 @@ def refutation_lines(claim: Refutation) -> Iterator[str]:
     if claim.remark:
         yield claim.remark
     yield ""
-    yield from statement_lines(claim.symbols, claim.statement.hyps, claim.statement.concl)
+    yield from statement_lines(claim.symbols, claim.statement)
     yield ""
     good = "hypotheses hold and the conclusion fails, exactly" if is_refuted(claim) else "NOT a counterexample"
     yield f"REFUTED by ({good}): {example_text(claim.counterexample)}"
