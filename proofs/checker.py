@@ -23,7 +23,7 @@ from math import isqrt
 from typing import Any
 
 FORMAT = "tailbound-certificate/1"
-MAX_BYTES, MAX_NODES, MAX_STEPS, MAX_DEPTH, MAX_NAMES, MAX_HYPS = 8 << 20, 50_000, 10_000, 100, 200, 200
+MAX_BYTES, MAX_NODES, MAX_STEPS, MAX_DEPTH, MAX_NAMES, MAX_HYPS = 1 << 20, 20_000, 10_000, 100, 200, 200
 MAX_ATOMS, MAX_MONOMIALS, MAX_BITS, MAX_EXPONENT, MAX_PRECISION = 12, 20_000, 4096, 64, 1024
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 INDEX = re.compile(r"(?!Omega)[A-Z][A-Za-z0-9_]{0,31}")
@@ -41,7 +41,7 @@ def need(condition: object, why: str) -> None:
 
 
 class Fuel:
-    """Work left to the certificate at hand; unlimited while tactics build."""
+    """Work left to the certificate at hand, in units of at most some microseconds; unlimited while tactics build."""
 
     left = 1 << 62
 
@@ -134,7 +134,7 @@ def typed(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> tuple[str, 
     need(len(args) == len(kinds) and 2 * (op in "+*") <= len(args) <= 64, f"{op}: wrong number of arguments")
     need(all(KINDS[k](a) for k, a in zip(kinds, args, strict=True)), f"{op}: an argument of the wrong sort")
     ints, sort = all(a.is_int for a in args), data[-1] if data else ""
-    if op == "q": need(short(data[0]), "too many bits")
+    if op == "q": kept(data[0])
     if op in ("v", "pred"): need(NAME.fullmatch(data[0]), "not a name")
     if op in ("v", "b"): need(is_element(sort) or (op == "v" and is_set(sort)), "not the sort of a variable")
     if op == "^": need(1 <= data[0] <= MAX_EXPONENT, "the exponent is a literal from 1 to 64")
@@ -154,13 +154,14 @@ def typed(op: str, data: tuple[Any, ...], args: tuple[Term, ...]) -> tuple[str, 
 
 def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
     """The only constructor of terms."""
-    spend(1)
+    spend(1 + len(args))
     key = (op, data, args)
     if (found := _table.get(key)) is not None: return found
     sort, is_int = typed(op, data, args)
     loose: dict[int, str] = {data[0]: data[1]} if op == "b" else {}
     bound = scopes(op, data, args)
     for a, sorts in zip(args, bound, strict=True):
+        spend(len(a.loose))
         for i, kind in a.loose.items():
             if i < len(sorts): need(kind == sorts[i], "a bound variable is used at another sort")
             else: need(loose.setdefault(i - len(sorts), kind) == kind, "one index at two sorts")
@@ -168,12 +169,15 @@ def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
     depth = 1 + max((a.depth for a in args), default=0)
     wild = any(a.wild for a in args) or (op == "all" and not KINDS["f"](args[0]))
     need(depth <= MAX_DEPTH and len(names) <= MAX_NAMES, "term too deep or with too many names")
-    under = tuple(map(len, bound))
-    t = _table[key] = Term(op, data, args, sort, is_int, loose, under, names, depth, wild, next(_serial))
-    return t
+    n, under = next(_serial), tuple(map(len, bound))
+    return _table.setdefault(key, Term(op, data, args, sort, is_int, loose, under, names, depth, wild, n))
 
 
-def short(x: Fraction) -> bool: return max(x.numerator.bit_length(), x.denominator.bit_length()) <= MAX_BITS
+def kept(c: Fraction, factors: int = 0) -> Fraction:
+    """The coefficient c, if it is not too long, paid for by its length and by the factors of its monomial."""
+    need(max(c.numerator.bit_length(), c.denominator.bit_length()) <= MAX_BITS, "too many bits")
+    spend(1 + c.denominator.bit_length() // 128 + factors // 4)
+    return c
 
 
 def number(x: int | Fraction) -> Term: return make("q", data=(Fraction(x),))
@@ -185,6 +189,7 @@ def rebuild(t: Term, visit: Callable[[Term, int], Term | None]) -> Term:
 
     def go(s: Term, d: int) -> Term:
         if (s, d) not in memo:
+            spend(1 + len(s.loose))
             new = visit(s, d)
             if new is None:
                 args = tuple(go(a, d + u) for a, u in zip(s.args, s.under, strict=True))
@@ -256,7 +261,7 @@ def atom(t: Term) -> Polynomial: return {frozenset([(t, 1)]): Fraction(1)}
 def add(p: Polynomial, q: Polynomial, k: Fraction | int = 1) -> Polynomial:
     out = dict(p)
     for m, c in q.items():
-        c = out.get(m, Fraction(0)) + c * k
+        c = kept(out.get(m, Fraction(0)) + c * k)
         if c: out[m] = c
         else: out.pop(m, None)
     spend(len(out))
@@ -282,8 +287,7 @@ def times(p: Polynomial, q: Polynomial) -> Polynomial:
     for a, c in p.items():
         for b, d in q.items():
             m = join(a, b) if a and b else a or b
-            out[m] = out.get(m, Fraction(0)) + c * d
-            need(short(out[m]), "too many bits")
+            out[m] = kept(out.get(m, Fraction(0)) + c * d, len(a) + len(b))
     need(len(out) <= MAX_MONOMIALS, "too many monomials")
     return {m: c for m, c in out.items() if c}
 
@@ -483,8 +487,7 @@ def series(w: int, ratio: Callable[[int], tuple[int, int]]) -> tuple[int, int]:
 
 
 def scale(x: Fraction, w: int) -> tuple[int, int]:
-    n = (x.numerator << w) // x.denominator
-    return n, n + ((x.numerator << w) % x.denominator != 0)
+    return (x.numerator << w) // x.denominator, -(-(x.numerator << w) // x.denominator)
 
 
 def exp_at(x: Fraction, bits: int) -> Interval:
@@ -545,21 +548,22 @@ def erf_at(x: Fraction, bits: int) -> Interval:
 
 def enclose(t: Term, box: Mapping[Term, Interval], bits: int) -> Interval:
     """An interval that holds the value of t at every point of the box, or Reject where t may be undefined."""
-    spend(1 + bits // 64)
-    if t in box: return box[t]
-    if t.op == "q": return t.data[0], t.data[0]
+    k = t.data[0] if t.op == "^" else 1
+    spend((1 + bits // 8) * (k + len(t.args)))
+    if t in box: return outward(*box[t], 2 * bits + 64)
+    if t.op == "q": return outward(t.data[0], t.data[0], 2 * bits + 64)
     if t.op == "pi": return outward(*pi_in(bits), bits)
     need(t.op in ("+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max"), f"no enclosure of {t.op}")
     parts = [enclose(a, box, bits) for a in t.args]
-    (lo, hi), k = parts[0], t.data[0] if t.op == "^" else 1
+    lo, hi = parts[0]
     straddles = lo <= 0 <= hi
-    if t.op == "+": lo, hi = Fraction(sum(p[0] for p in parts)), Fraction(sum(p[1] for p in parts))
-    elif t.op == "-": lo, hi = lo - parts[1][1], hi - parts[1][0]
-    elif t.op in ("*", "/"):
+    if t.op in ("+", "*", "/"):
         for a, b in parts[1:]:
-            need(t.op == "*" or a > 0 or b < 0, "division by an interval that holds 0")
+            need(t.op != "/" or a > 0 or b < 0, "division by an interval that holds 0")
             if t.op == "/": a, b = 1 / b, 1 / a
-            lo, hi = outward(min(lo * a, lo * b, hi * a, hi * b), max(lo * a, lo * b, hi * a, hi * b), bits)
+            ends = [lo + a, hi + b] if t.op == "+" else [lo * a, lo * b, hi * a, hi * b]
+            lo, hi = outward(min(ends), max(ends), bits)
+    elif t.op == "-": lo, hi = lo - parts[1][1], hi - parts[1][0]
     elif t.op == "^": lo, hi = (Fraction(0) if straddles and k % 2 == 0 else min(lo**k, hi**k)), max(lo**k, hi**k)
     elif t.op == "abs": lo, hi = (Fraction(0) if straddles else min(abs(lo), abs(hi))), max(abs(lo), abs(hi))
     elif t.op == "max": lo, hi = max(lo, parts[1][0]), max(hi, parts[1][1])
@@ -655,10 +659,10 @@ def closed(f: Term) -> Term:
     return f
 
 
-def concluded(prem: Iterable[Sequent], concl: Term, drop: Iterable[Term] = (), more: Iterable[Term] = ()) -> Sequent:
+def concluded(prem: list[Sequent], concl: Term, drop: Iterable[Term] = (), more: Iterable[Term] = ()) -> Sequent:
     """What follows from the premises: their hypotheses less `drop` with `more`, and their trust."""
-    given = list(prem)
-    hyps, trust = frozenset().union(*(p.hyps for p in given)), frozenset().union(*(p.trust for p in given))
+    spend(sum(len(p.hyps) + len(p.trust) for p in prem))
+    hyps, trust = frozenset().union(*(p.hyps for p in prem)), frozenset().union(*(p.trust for p in prem))
     return Sequent((hyps - set(drop)) | set(more), concl, trust)
 
 
@@ -708,13 +712,13 @@ def substitute(t: Term, sub: Lambdas, sorts: Mapping[str, str]) -> Term:
         return memo[s]
 
     memo: dict[Term, Term] = {}
-    for a, b in sorts.items():
-        need(any(kind(a) and kind(b) for kind in (is_index, is_outcome)), "a sort map changes the kind of a sort")
     return go(t)
 
 
 def rule_use(of: Sequent, sub: Lambdas, sort: Mapping[str, str], prem: list[Sequent]) -> Sequent:
     """An instance of a sequent; premises discharge hypotheses of the instance."""
+    for a, b in sort.items():
+        need(any(kind(a) and kind(b) for kind in (is_index, is_outcome)), "a sort map changes the kind of a sort")
     hyps = frozenset(substitute(h, sub, sort) for h in of.hyps)
     need(all(p.concl in hyps for p in prem), "a premise is none of the hypotheses")
     left = Sequent(hyps - {p.concl for p in prem}, of.concl, of.trust)
@@ -725,8 +729,7 @@ def rule_cases(split: Term, prem: list[Sequent]) -> Sequent:
     """From Gamma, phi |- c and Delta, not phi |- c: c."""
     yes, no = prem
     need(yes.concl is no.concl, "the two cases conclude different things")
-    hyps = (yes.hyps - {closed(split)}) | (no.hyps - {negation(split)})
-    return Sequent(hyps, yes.concl, yes.trust | no.trust)
+    return Sequent((yes.hyps - {closed(split)}) | (no.hyps - {negation(split)}), yes.concl, yes.trust | no.trust)
 
 
 def rule_absurd(prem: list[Sequent], concl: Term) -> Sequent:
@@ -871,7 +874,7 @@ def rule_box(concl: Term, prem: list[Sequent], tree: Any, nodes: list[Term]) -> 
         ends[v, end] = q
     need(all((v, 1 - end) in ends for v, end in ends), "box: a variable without two bounds")
     box = {v: (ends[v, 0], ends[v, 1]) for v, _ in ends}
-    need(all(lo <= hi for lo, hi in box.values()), "box: an empty interval")
+    need(len(box) <= MAX_NAMES and all(lo <= hi for lo, hi in box.values()), "box: an empty interval")
     need(concl.op in ("<=", "<") and not concl.loose, "box: the goal is <= or <")
     prove_on_box(make("-", concl.args[1], concl.args[0]), concl.op == "<", box, tree, [], nodes)
     return concluded([*prem, Sequent(frozenset(), concl, frozenset({"enclosure"}))], concl)
@@ -901,9 +904,7 @@ def whole(t: Term) -> Term:
     return t
 
 
-def mean_of(a: Term, t: Term) -> Term:
-    need(a.op == "univ", "mean_eq: the whole outcome sort")
-    return make("mean", t, data=a.data)
+def mean_of(a: Term, t: Term) -> Term: return make("mean", t, data=a.data if a.op == "univ" else ())
 
 
 def schema_sum_swap(a: Term, b: Term, body: Term) -> tuple[list[Term], Term]:
@@ -997,14 +998,21 @@ def pick(items: list[Any], i: Any) -> Any:
     return items[i]
 
 
-def picks(items: list[Any], ids: Any) -> list[Any]:
-    need(type(ids) is list, "a list is needed")
-    return [pick(items, i) for i in ids]
+def listed(x: Any) -> list[Any]:
+    need(type(x) is list, "a list is needed")
+    spend(len(x))
+    return list(x)
+
+
+def picks(items: list[Any], ids: Any) -> list[Any]: return [pick(items, i) for i in listed(ids)]
 
 
 def word(x: Any) -> str:
     need(type(x) is str, "a string is needed")
     return str(x)
+
+
+def words(x: Any) -> tuple[str, ...]: return tuple(map(word, listed(x)))
 
 
 def natural(x: Any) -> int:
@@ -1018,10 +1026,8 @@ def read_node(node: Any, nodes: list[Term]) -> Term:
     if op == "q": return number(rational(*rest))
     if op in ("v", "pred"):
         name, sort, args = rest
-        return make(op, *picks(nodes, args), data=(word(name), word(sort) if op == "v" else tuple(map(word, sort))))
-    if op == "b":
-        index, sort = rest
-        return make(op, data=(natural(index), word(sort)))
+        return make(op, *picks(nodes, args), data=(word(name), word(sort) if op == "v" else words(sort)))
+    if op == "b": return make(op, data=(natural(rest[0]), word(*rest[1:])))
     if op == "^": return make(op, pick(nodes, rest[0]), data=(natural(*rest[1:]),))
     if op in ("univ", "mean"): return make(op, *picks(nodes, rest[1:]), data=(word(rest[0]),))
     return make(op, *picks(nodes, rest))
@@ -1049,11 +1055,11 @@ def read_step(step: Any, nodes: list[Term], steps: list[Sequent], known: Mapping
         "of": lambda x: pick(steps, x),
         **dict.fromkeys(("dom", "args"), lambda x: picks(nodes, x)),
         **dict.fromkeys(("top", "body"), lambda x: None if x is None else pick(nodes, x)),
-        "sub": lambda x: {key: (tuple(map(word, kinds)), pick(nodes, i)) for key, (kinds, i) in x.items()},
+        "sub": lambda x: {key: (words(kinds), pick(nodes, i)) for key, (kinds, i) in x.items()},
         "sort": lambda x: {key: word(value) for key, value in x.items()},
-        "terms": lambda x: [(rational(k), pick(nodes, i)) for k, i in x],
-        "pos": lambda x: [(rational(k), picks(prem, ps), picks(nodes, ts)) for k, ps, ts in x],
-        "eq": lambda x: [(pick(prem, p), pick(nodes, t)) for p, t in x],
+        "terms": lambda x: [(rational(k), pick(nodes, i)) for k, i in listed(x)],
+        "pos": lambda x: [(rational(k), picks(prem, ps), picks(nodes, ts)) for k, ps, ts in listed(x)],
+        "eq": lambda x: [(pick(prem, p), pick(nodes, t)) for p, t in listed(x)],
         "clear": lambda x: picks(prem, x),
         "tree": lambda x: x,
         "name": word,
@@ -1082,20 +1088,20 @@ def gate(hyps: list[Term], concl: Term, defined: list[Sequent]) -> None:
     for i, f in enumerate([*hyps, concl]):
         before = frozenset(hyps[:i])
         for g in obligations(f):
+            spend(1 + len(defined))
             need(any(d.concl is g and d.hyps <= before for d in defined), f"a guard of formula {i} is not proved")
 
 
 def load(data: bytes) -> Any:
     """The JSON of a certificate, if it is in the one canonical form."""
-    need(type(data) is bytes and len(data) <= MAX_BYTES, "a certificate is at most 8 MiB of bytes")
+    need(type(data) is bytes and len(data) <= MAX_BYTES, "a certificate is at most 1 MiB of bytes")
 
     def integer(text: str) -> int:
         need(text.isdigit() and len(text) <= 9, "a number that is not a natural number of at most 9 digits")
         return int(text)
 
     tree = json.loads(data, parse_int=integer, parse_float=integer, parse_constant=integer)
-    canonical = json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
-    need(canonical == data, "not canonical JSON")
+    need(json.dumps(tree, sort_keys=True, separators=(",", ":")).encode() == data, "not canonical JSON")
     return tree
 
 
@@ -1109,13 +1115,14 @@ def derive(data: bytes, known: Mapping[str, Checked]) -> Checked:
     for i, step in enumerate(top["steps"]):
         try: steps.append(read_step(step, nodes, steps, known))
         except Exception as error:
-            raise Reject(f"step {i} ({step.get('rule') if type(step) is dict else 'no step'}): {error}") from error
+            name = step.get("rule") if type(step) is dict else "no step"
+            raise Reject(f"step {i} ({name!a:.20}): {error}") from error
     theorem = top["theorem"]
     need(type(theorem) is dict and set(theorem) == {"hyps", "concl", "step", "defined"}, "not a theorem's fields")
     hyps, concl = picks(nodes, theorem["hyps"]), pick(nodes, theorem["concl"])
     last, defined = pick(steps, theorem["step"]), picks(steps, theorem["defined"])
     need(last.concl is closed(concl), "the step proves another conclusion")
-    need(all(closed(h) for h in hyps) and last.hyps <= frozenset(hyps), "the step needs more hypotheses")
+    need(len(hyps) <= MAX_HYPS and last.hyps <= frozenset(map(closed, hyps)), "the step needs more hypotheses")
     signatures(hyps, concl)
     gate(hyps, concl, defined)
     trust, whole_hash = last.trust.union(*(d.trust for d in defined)), hashlib.sha256(data).hexdigest()
@@ -1127,10 +1134,10 @@ def check(data: bytes, known: Mapping[str, Checked]) -> Checked:
 
     `known` maps statement hashes to theorems that this function returned.
     """
-    Fuel.left = min(2_000_000, 200_000 + 50 * len(data)) if type(data) is bytes else 0
+    Fuel.left = min(500_000, 100_000 + 25 * len(data)) if type(data) is bytes else 0
     _normal.clear()
     try: return derive(data, known)
-    except Reject: raise
-    except Exception as error: raise Reject(f"malformed: {type(error).__name__}: {error}") from error
+    except Exception as error:
+        raise error if isinstance(error, Reject) else Reject(f"malformed: {type(error).__name__}: {error}") from None
     finally: Fuel.left = 1 << 62
 
