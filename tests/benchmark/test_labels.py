@@ -259,7 +259,7 @@ def samples(problem: dict[str, Any], count: int, seed: int) -> Iterator[Point]:
 
 
 def test_the_benchmark_is_what_it_says() -> None:
-    assert len(PROBLEMS) == len(BY_ID) >= 100
+    assert len(PROBLEMS) == len(BY_ID) >= 150
     assert 0.45 <= len(FALSE) / len(PROBLEMS) <= 0.55
     kinds = Counter(p["truth"] for p in PROBLEMS)
     assert kinds == {"true": len(TRUE), "false": len(FALSE)}
@@ -278,11 +278,12 @@ def test_a_false_problem_fails_at_its_counterexample(problem: dict[str, Any]) ->
 
 
 def refuting_points(problem: dict[str, Any], count: int, seed: int) -> list[Point]:
-    """Sampled points that refute the claim, or at which it is undefined or (but for a few ties) undecided."""
+    """Sampled points that refute the claim, or where it is undefined (an exception)."""
     verdicts = [(decide(problem["claim"], point), point) for point in samples(problem, count, seed)]
-    undecided = [point for verdict, point in verdicts if verdict is None]
-    strict = split(problem["claim"])[0] in ("<", ">", "Ne")
-    return [point for verdict, point in verdicts if verdict is False] + (undecided if strict else [])
+    # Left open: equality of transcendental sides, and differences below 2^-4000 far out in a Gaussian tail.
+    undecided = sum(verdict is None for verdict, _ in verdicts)
+    assert undecided <= count // 2 or "Eq(" in problem["claim"]
+    return [point for verdict, point in verdicts if verdict is False]
 
 
 @pytest.mark.parametrize("problem", TRUE, ids=lambda p: p["id"])
