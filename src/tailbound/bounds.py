@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tailbound.numerics.arb import enclose
 from tailbound.numerics.expression import Expression
+from tailbound.numerics.inequality import Inequality, Verdict
+from tailbound.numerics.rounding import exact
 from tailbound.proofs.checker import Term
 from tailbound.proofs.scalar import is_scalar, node_table, relation_of, scalar_hypotheses, unfolded
 
@@ -19,6 +21,35 @@ if TYPE_CHECKING:
 def expression_of(t: Term) -> Expression:
     """A scalar term as numerics evaluates it: the same node table that is in the certificate."""
     return Expression(*node_table(t))
+
+
+RANGES: dict[str, tuple[int, int | None]] = {
+    "n": (1, None),
+    "k": (1, None),
+    "n_d": (0, None),
+    "Delta": (0, None),
+    **dict.fromkeys(("tau", "tau1", "tau2", "h"), (0, 1)),
+    **dict.fromkeys(("H", "T", "Z", "KL", "variance"), (0, None)),
+}
+"""What the letters of the book can be: counts, a range of logits, masses, sums of weights."""
+
+
+def outside_range(values: Mapping[str, Any]) -> str:
+    """Why no row has these parameters, as text; empty if nothing is wrong with them.
+
+    >>> outside_range({"k": 0, "Delta": "1/2"}), outside_range({"n": 4, "k": 5}), outside_range({"n": 4, "k": 4})
+    ('k is 0, and must be at least 1', 'k is 5, and n is 4', '')
+    """
+    exactly = {name: exact(x, name) for name, x in values.items()}
+    for name, x in exactly.items():
+        low, high = RANGES.get(name, (None, None))
+        if low is not None and x < low:
+            return f"{name} is {x}, and must be at least {low}"
+        if high is not None and x > high:
+            return f"{name} is {x}, and must be at most {high}"
+    if {"n", "k"} <= exactly.keys() and exactly["k"] > exactly["n"]:
+        return f"k is {exactly['k']}, and n is {exactly['n']}"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -44,14 +75,33 @@ class Bound:
     def enclose(self, values: Mapping[str, Any], bits: int = 64) -> Enclosure:
         """A rigorous enclosure at exact parameters (int, Fraction, "1/3", or a float taken as the dyadic it is).
 
-        Raises UndefinedHere where the bound has no value, ValueError for a missing parameter.
+        Raises UndefinedHere where the bound has no value; ValueError for a parameter that is missing or that the
+        bound does not have, and outside the theorem's hypotheses, where the number would bound nothing.
 
         >>> from tailbound.proofs.catalogue import find
         >>> (bound,) = bounds_of(find("D3"))
         >>> bound.enclose({"k": 1, "Delta": 0}).upper
         Fraction(1, 1)
         """
-        return enclose(self.expression, values, bits)
+        for name in values:
+            if name not in self.variables:
+                known = ", ".join(sorted(self.variables))
+                raise ValueError(f"{self.theorem_id} has no parameter {name}: its bound is in {known}")
+        enclosure = enclose(self.expression, values, bits)
+        reason = outside_range(values) or self.broken_hypothesis(values)
+        if reason:
+            raise ValueError(f"{self.theorem_id} says nothing there: {reason}")
+        return enclosure
+
+    def broken_hypothesis(self, values: Mapping[str, Any]) -> str:
+        """A hypothesis on the parameters that is certainly false there, as text; empty if there is none."""
+        for op, left, right in self.regime:
+            ways = {"<=": [(left, right)], "<": [(left, right)], "=": [(left, right), (right, left)]}.get(op, [])
+            if not left.variables.keys() | right.variables.keys() <= values.keys():
+                continue
+            if any(Inequality(a, b, op == "<").verdict(values) is Verdict.VIOLATED for a, b in ways):
+                return f"{left} {op} {right} is false"
+        return ""
 
 
 def bounds_of(theorem: Theorem) -> tuple[Bound, ...]:

@@ -6,15 +6,38 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperGroup
 
 from tailbound import __version__
 
+USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
+"""What all errors in how a command is called have in common; typer does not name it."""
 BAD_INPUT, FAILED = 2, 1
 EXAMPLES = "Examples:  tailbound verify  |  tailbound show D3  |  tailbound evaluate D3 k=64 Delta=3"
+
+
+class OneLine(TyperGroup):
+    """Commands whose usage errors are one line and exit status 2, as all other bad input is."""
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        """Run a command; see TyperGroup.main."""
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            status = super().main(*args, standalone_mode=False, **extra)
+        except USAGE_ERROR as error:
+            message = one_line(error.format_message())  # type: ignore[attr-defined]
+            if message:  # there is none where the help was printed instead
+                typer.echo(f"tailbound: {message} (--help lists what there is)", err=True)
+            status = BAD_INPUT
+        sys.exit(status)
+
+
 app = typer.Typer(
+    cls=OneLine,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -30,8 +53,8 @@ def fail(message: str) -> typer.Exit:
     return typer.Exit(BAD_INPUT)
 
 
-def one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def one_line(error: BaseException | str) -> str:
+    return " ".join(str(error).split()) or (type(error).__name__ if isinstance(error, BaseException) else "")
 
 
 @app.callback(invoke_without_command=True)
@@ -67,8 +90,11 @@ def verify(
     from tailbound.trace import load_trace, shipped_trace
     from tailbound.verify import run, tables
 
-    if json_path is not None and not json_path.resolve().parent.is_dir():
-        raise fail(f"{json_path}: the folder does not exist")
+    if json_path is not None:
+        if not json_path.resolve().parent.is_dir():
+            raise fail(f"{json_path}: the folder does not exist")
+        if json_path.is_dir():
+            raise fail(f"{json_path}: a folder, not a file")
     try:
         real = load_trace(trace) if trace is not None else shipped_trace()
     except ValueError as error:
@@ -95,11 +121,15 @@ def verify(
 def write_json(path: Path, tree: Any) -> None:
     """The whole file or none of it."""
     partial = path.with_name(path.name + ".part")
+    text = json.dumps(tree, indent=1, allow_nan=False) + "\n"
     try:
-        partial.write_text(json.dumps(tree, indent=1, allow_nan=False) + "\n")
-        partial.replace(path)
+        try:
+            partial.write_text(text)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
-        raise fail(f"{path}: cannot be written ({error.strerror})") from None
+        raise fail(f"{path}: cannot be written ({error.strerror or error})") from None
 
 
 @app.command()
@@ -166,8 +196,10 @@ def evaluate(
         if len(given) != len(values):
             raise ValueError("values are written NAME=VALUE, each name once")
         out = []
+        every = set[str]().union(*(bound.variables for bound in bounds))
         for bound in bounds:
-            out.append((bound, bound.enclose(given, bits=4 * digits + 16)))
+            own = {x: value for x, value in given.items() if x in bound.variables or x not in every}
+            out.append((bound, bound.enclose(own, bits=4 * digits + 16)))
     except (KeyError, ValueError, UndefinedHere) as error:
         raise fail(one_line(error) if not isinstance(error, KeyError) else str(error.args[0])) from None
     for bound, enclosure in out:

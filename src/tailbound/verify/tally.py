@@ -31,7 +31,7 @@ class Tally:
         self.violations += int(outcome.violated.sum())
         self.undecided += int(outcome.undecided.sum())
         ratios = outcome.tightness[np.isfinite(outcome.tightness)]
-        self.ratios.append(np.minimum(ratios, 1e30).astype(np.float32))
+        self.ratios.append(np.clip(ratios, -1e30, 1e30).astype(np.float32))
         if ratios.size and not ratios.max() <= self.tightest:
             row = int(np.nanargmax(outcome.tightness))
             self.tightest, self.where = float(ratios.max()), place(batch, row)
