@@ -22,18 +22,19 @@ EXAMPLES = "Examples:  tailbound verify  |  tailbound show D3  |  tailbound eval
 class OneLine(TyperGroup):
     """Commands whose usage errors are one line and exit status 2, as all other bad input is."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+    def main(self, *args: Any, **how: Any) -> Any:
         """Run a command; see TyperGroup.main."""
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+        standalone = how.get("standalone_mode", True)
         try:
-            status = super().main(*args, standalone_mode=False, **extra)
+            status = super().main(*args, **{**how, "standalone_mode": False})
         except USAGE_ERROR as error:
+            if not standalone:
+                raise
             message = one_line(error.format_message())  # type: ignore[attr-defined]
             if message:  # there is none where the help was printed instead
                 typer.echo(f"tailbound: {message} (--help lists what there is)", err=True)
             status = BAD_INPUT
-        sys.exit(status)
+        return sys.exit(status) if standalone else status
 
 
 app = typer.Typer(
