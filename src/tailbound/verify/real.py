@@ -29,6 +29,20 @@ def budget(n: NDArray[np.int64], exponent: float) -> NDArray[np.int64]:
     return np.minimum(np.ceil(n.astype(np.float64) ** exponent).astype(np.int64), n - 1)
 
 
+def with_a_choice(layer: LayerTrace) -> LayerTrace | None:
+    """The rows that see at least two keys, None if there are none: a row of one key has nothing to drop.
+
+    >>> one = np.ones((1, 3, 2))
+    >>> layer = with_a_choice(LayerTrace(0, one, one, one, np.arange(3)))
+    >>> layer.visible.tolist() if layer else None
+    [2, 3]
+    """
+    some = layer.visible >= 2
+    if some.all():
+        return layer
+    return LayerTrace(layer.layer, layer.q[:, some], layer.k, layer.v, layer.positions[some]) if some.any() else None
+
+
 def sets_per_layer() -> int:
     """Batches that `measured_layer` yields."""
     return len(EXPONENTS) + 3

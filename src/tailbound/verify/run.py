@@ -14,6 +14,7 @@ from tailbound.verify.tally import Tally, count_batch
 if TYPE_CHECKING:
     from tailbound.proofs.catalogue.entry import Refutation
     from tailbound.proofs.catalogue.ledger import Outcome
+    from tailbound.proofs.checker import Checked
     from tailbound.trace import Trace
     from tailbound.verify.holding import Held
     from tailbound.verify.precision import Precision
@@ -39,6 +40,7 @@ class Report:
     synthetic_violations: int = 0
     real_rows: int = 0
     real_kept_sets: int = 0
+    rows_of_one_key: int = 0
     real_violations: int = 0
     source: str = ""
     table: list[Verdict] = field(default_factory=list)
@@ -76,21 +78,18 @@ def certificates(report: Report, progress: Progress = silent) -> None:
     """Stage 1: the checker judges every certificate on disk; counterexamples are evaluated exactly."""
     from tailbound.proofs.catalogue import refutations, theorems
     from tailbound.proofs.catalogue.examples import is_refuted
-    from tailbound.proofs.catalogue.ledger import judge_all
+    from tailbound.proofs.catalogue.ledger import in_order, judge
 
     every, claims = theorems(), refutations()
+    known: dict[str, Checked] = {}
     total = len(every) + len(claims)
-    done = 0
-
-    def step(_: str) -> None:
-        nonlocal done
-        done += 1
+    for done, theorem in enumerate(in_order(every), 1):
+        report.outcomes[theorem.id] = judge(theorem, known)
         progress("certificates", done, total)
-
-    report.outcomes = judge_all(every, step)
-    for claim in claims:
+    report.outcomes = {t.id: report.outcomes[t.id] for t in every}
+    for done, claim in enumerate(claims, 1 + len(every)):
         report.refuted[claim.id] = (claim, is_refuted(claim))
-        step(claim.id)
+        progress("certificates", done, total)
 
 
 def high_precision(report: Report, progress: Progress = silent, points: int | None = None) -> None:
@@ -127,12 +126,16 @@ def synthetic_rows(report: Report, progress: Progress = silent, rows: int | None
 
 def real_rows(report: Report, trace: Trace, progress: Progress = silent, seed: int = 0) -> None:
     """Stage 4: a real model's rows at several budgets and rules."""
-    from tailbound.verify.real import measured_layer, sets_per_layer
+    from tailbound.verify.real import measured_layer, sets_per_layer, with_a_choice
 
     items, done = readings(), 0
-    total = len(trace.layers) * sets_per_layer()
     report.source = trace.source
-    for layer in trace.layers:
+    layers = [kept for layer in trace.layers if (kept := with_a_choice(layer)) is not None]
+    report.rows_of_one_key = trace.rows - sum(layer.rows for layer in layers)
+    if not layers:
+        raise ValueError("every row of the trace sees one key only: there is nothing to drop")
+    total = len(layers) * sets_per_layer()
+    for layer in layers:
         for batch in measured_layer(layer, trace.scale, seed):
             report.real_violations += count_batch(items, report.real, batch)
             report.real_kept_sets += batch.rows
@@ -215,6 +218,7 @@ def as_json(report: Report) -> dict[str, Any]:
                 "violations": report.real_violations,
                 "source": report.source,
                 "kept_sets": report.real_kept_sets,
+                "rows_of_one_key_left_out": report.rows_of_one_key,
             },
         },
         "failures": report.failures,

@@ -132,6 +132,8 @@ def show(report: Report, console: Console, details: bool = False) -> None:
         highlight=False,
     )
     console.print(f"Source of the real rows: {report.source}", highlight=False)
+    if report.rows_of_one_key:
+        console.print(f"{report.rows_of_one_key} real rows see one key, have nothing to drop, and are left out.")
     for line in plain_words(report):
         console.print(line, highlight=False)
     for line in report.failures:
