@@ -6,7 +6,7 @@ condition repaired (its honest twin).  The rejects_*.py files collect them; test
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tailbound.proofs.builder import Nodes, canonical
@@ -128,6 +128,9 @@ class Forgery:
     claim: str
     false: bool
     uses: tuple[bytes, ...] = ()
+
+    def titled(self, title: str) -> "Forgery":
+        return replace(self, title=title)
 
 
 Build = Callable[[Writer, bool], bytes]
