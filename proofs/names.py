@@ -39,16 +39,18 @@ def latex_name(name: str, subscripts: Sequence[str] = ()) -> str:
 
 
 def bound_name(sort: str, used: Collection[str]) -> str:
-    """A letter for a bound variable of this sort that is not among the names used.
+    """A letter for a bound variable of this sort that is not among the names used, nor printed like a part of one:
+    beside a_i no variable may be called i, or the sum of the constants a_i reads as the sum of a family.
 
-    >>> bound_name("J", {"i", "a"}), bound_name("int", ()), bound_name("Omega", {"w"})
-    ('j', 'm', 'w1')
+    >>> bound_name("J", {"i", "a"}), bound_name("int", ()), bound_name("Omega", {"w"}), bound_name("J", {"a_i"})
+    ('j', 'm', 'w1', 'j')
     """
     kind = sort if sort in LETTERS else "outcome" if sort.startswith("Omega") else "index"
     letters = LETTERS[kind]
-    for round_number in range(len(used) + 1):
+    taken = {word for name in used for word in (name, name.replace("_", ""), *name.split("_"))}
+    for round_number in range(len(taken) + 1):
         for letter in letters:
             name = letter if round_number == 0 else f"{letter}{round_number}"
-            if name not in used:
+            if name not in taken:
                 return name
     raise AssertionError("more names used than there are")

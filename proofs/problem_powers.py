@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tailbound.proofs.checker import MAX_BITS, MAX_EXPONENT, ONE, Term, make, number
+from tailbound.proofs.checker import MAX_BITS, MAX_EXPONENT, ONE, Term, make, number, obligations
 
 
 def power_term(base: Term, exponent: Term, value: Fraction | None) -> Term:
@@ -27,6 +27,8 @@ def power_term(base: Term, exponent: Term, value: Fraction | None) -> Term:
 
 def _integer(base: Term, k: int) -> Term:
     if k == 0:
+        if obligations(base):
+            raise ValueError("the power 0 of what may be undefined")
         return ONE
     if k == 1:
         return base
@@ -55,7 +57,7 @@ def _literal(q: Fraction, k: int) -> Term:
 def _exponential(base: Term, exponent: Term) -> Term:
     if base.op == "q" and base.data[0] <= 0:
         raise ValueError("this power needs a positive base")
-    if base.op == "q" and base.data[0] == 1:
+    if base is ONE and not obligations(exponent):
         return ONE
     if base.op == "exp":
         return make("exp", make("*", exponent, base.args[0]))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from tailbound.proofs import abbreviations as short
-from tailbound.proofs.checker import MAX_BITS, NAME, ONE, TWO, UNIT, Reject, Term, make, normal, number
+from tailbound.proofs.checker import MAX_BITS, NAME, ONE, TWO, UNIT, Reject, Term, make, normal, number, obligations
 from tailbound.proofs.problem_powers import power_term
 
 
@@ -154,8 +154,9 @@ class _Reader:
 
     def power(self, node: ast.AST, base: Term, exponent: Term) -> Term:
         try:
-            polynomial = normal(exponent)
-            value = None if any(polynomial) else polynomial.get(UNIT, Fraction(0))
+            polynomial = normal(exponent)  # of total functions: 1/0 is 0 there, so the exponent has to be defined
+            constant = not any(polynomial) and not obligations(exponent)
+            value = polynomial.get(UNIT, Fraction(0)) if constant else None
             return power_term(base, exponent, value)
         except (Reject, ValueError) as error:
             raise self.fail(node, str(error)) from None
@@ -190,6 +191,8 @@ def parsed(source: str) -> ast.expr:
     """The syntax tree of one expression.  Raises Unsupported."""
     if len(source) > LONGEST:
         raise Unsupported(f"a text of {len(source)} characters: at most {LONGEST}")
+    if not source.isascii():  # Python takes look-alikes for one name: a mathematical italic x is its x
+        raise Unsupported(f"only ASCII characters are read: {ascii(source)[:80]}")
     try:
         return ast.parse(source.strip(), mode="eval").body
     except SyntaxError as error:

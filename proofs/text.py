@@ -205,6 +205,8 @@ def parse(source: str, scope: Scope) -> Term:
     >>> show(parse("sum(a[i] for i in S) <= 0.5*card(S)", {"a": ("real", ("J",)), "S": ("set J", ())}))
     'sum(a[i] for i in S) <= 1/2*card(S)'
     """
+    if not source.isascii():  # Python takes look-alikes for one name: a mathematical italic x is its x
+        raise TextError(f"only ASCII characters are read: {source!a}")
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except SyntaxError as error:
@@ -242,6 +244,7 @@ BOUND_NAMES = "ijlmuvwxyz"
 
 class _Printer:
     def __init__(self, taken: frozenset[str]) -> None:
+        self.taken = taken
         self.names = [n for n in BOUND_NAMES if n not in taken] + [
             f"i{m}" for m in range(100) if f"i{m}" not in taken
         ]
@@ -263,7 +266,9 @@ class _Printer:
         if op == "b":
             return self.bound[-1 - t.data[0]] if t.data[0] < len(self.bound) else f"#{t.data[0] - len(self.bound)}"
         if op == "univ":
-            return "Reals" if t.data[0] == "real" else str(t.data[0])
+            sort = str(t.data[0])
+            clash = sort == "Reals" or sort in self.taken  # the name would be read as something else
+            return "Reals" if sort == "real" else f"univ[{sort}]" if clash else sort
         if op in ("sum", "sup", "all", "sep"):
             over = self.show(args[0])
             name = self.names[len(self.bound)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tailbound.proofs.catalogue.entry import Example, Refutation, Theorem, Value
-from tailbound.proofs.checker import Term, make
+from tailbound.proofs.checker import Term, make, obligations
 from tailbound.proofs.model import evaluate, refutes, satisfies, truth
 from tailbound.proofs.model_definitions import completed, table
 from tailbound.proofs.model_structure import Model
@@ -66,9 +66,12 @@ def attains(formula: Term, model: Model, env: tuple[Any, ...]) -> bool:
 
 
 def is_refuted(refutation: Refutation) -> bool:
-    """Whether the counterexample makes every hypothesis true and the conclusion false, rigorously."""
-    model = model_of(refutation.counterexample, refutation.statement)
-    return refutes(refutation.statement.hyps, refutation.statement.concl, model)
+    """Whether the counterexample makes every hypothesis true and the conclusion false, rigorously, and all of them
+    defined: x/x = 1 is not refuted by 0/0."""
+    statement = refutation.statement
+    model = model_of(refutation.counterexample, statement)
+    guards = [g for f in (*statement.hyps, statement.concl) for g in obligations(f)]
+    return satisfies(guards, model) and refutes(statement.hyps, statement.concl, model)
 
 
 __all__ = ["is_attained", "is_refuted", "is_witness", "model_of", "truth"]
