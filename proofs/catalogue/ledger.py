@@ -76,6 +76,8 @@ def judge_all(
 ) -> dict[str, Outcome]:
     """Every theorem's outcome, by id, in the order of the catalogue."""
     every, known = list(theorems), dict[str, Checked]()
+    if len({t.id for t in every}) < len(every):
+        raise ValueError("two theorems of one id: the outcome of one would be taken for the other's")
     found: dict[str, Outcome] = {}
     for theorem in in_order(every):
         found[theorem.id] = judge(theorem, known, folder)
