@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup verify test test-slow lint types bench certificates clean
+.PHONY: setup verify test test-slow lint types bench bench-prover certificates clean
 
 setup: $(READY)
 
@@ -33,6 +33,10 @@ types: setup
 
 bench: setup
 	$(BIN)/python -m tailbound.bench
+
+# The prover on its benchmark, about 10 s a problem at most; exit status 1 if any result is wrong.
+bench-prover: setup
+	$(BIN)/python -m tailbound.prover_benchmark --markdown docs/prover-benchmark.md
 
 # Rebuild every certificate and the manifest from the proof scripts (search is slow and untrusted; the checker judges).
 certificates: setup
