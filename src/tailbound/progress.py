@@ -13,14 +13,15 @@ def stages(show: bool = True) -> Iterator[Callable[[str, int, int], None]]:
     >>> with stages(show=False) as progress:
     ...     progress("certificates", 1, 2)
     """
-    if not show:
-        yield lambda stage, done, total: None
-        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    console = Console(stderr=True)
+    if not (show and console.is_terminal):
+        yield lambda stage, done, total: None
+        return
     columns = (TextColumn("{task.description:16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with Progress(*columns, console=console) as bar:
         tasks: dict[str, object] = {}
 
         def move(stage: str, done: int, total: int) -> None:
