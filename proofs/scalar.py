@@ -63,9 +63,24 @@ def scalar_hypotheses(hyps: Iterable[Term], names: Collection[str]) -> list[Term
     for h in every:
         if h.op in RELATIONS:
             g = unfolded(h, every, names)
-            if h.names and g.names <= set(names) and not is_trivial(g):
+            if h.names and g.names <= set(names) and not is_trivial(g) and all(map(is_scalar, g.args)):
                 out.append(g)
     return out
+
+
+SCALAR = ("q", "pi", "+", "-", "*", "/", "^", "exp", "log", "sqrt", "erf", "abs", "max")
+
+
+def is_scalar(t: Term) -> bool:
+    """Whether a term is built from numbers and variables without arguments only.
+
+    >>> from tailbound.proofs.text import parse
+    >>> is_scalar(parse("card(J)", {})), is_scalar(parse("exp(x)/2", {"x": ("real", ())}))
+    (False, True)
+    """
+    if t.op == "v":
+        return not t.args and t.sort == "real"
+    return t.op in SCALAR and all(map(is_scalar, t.args))
 
 
 def is_trivial(relation: Term) -> bool:
