@@ -5,6 +5,7 @@ import rejects_box
 import rejects_format
 import rejects_functions
 import rejects_gate
+import rejects_limits
 import rejects_monotone
 import rejects_quantifiers
 import rejects_schemas
@@ -19,6 +20,7 @@ FILES = (
     rejects_format,
     rejects_functions,
     rejects_gate,
+    rejects_limits,
     rejects_monotone,
     rejects_quantifiers,
     rejects_schemas,

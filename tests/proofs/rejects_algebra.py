@@ -123,6 +123,12 @@ def a_square_with_a_loose_index(w: Writer, bad: bool) -> bytes:
     return w.theorem("|- 0 <= 0")
 
 
+@forgery("arith", "only numbers have a normal form", false=False, A="set J")
+def a_multiplier_that_is_a_set(w: Writer, bad: bool) -> bytes:
+    w.arith("0 == 0", [w.arith("1 == 1")], eq=[(0, "A" if bad else "card(A)")])
+    return w.theorem("|- 0 == 0")
+
+
 @forgery("arith", "the goal is a relation", false=False)
 def a_goal_with_a_loose_index(w: Writer, bad: bool) -> bytes:
     goal = make("=", LOOSE, LOOSE) if bad else "2 == 2"

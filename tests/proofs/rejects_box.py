@@ -172,6 +172,14 @@ def a_bound_by_a_variable(w: Writer, bad: bool) -> bytes:
     return w.theorem(f"{h}; x <= 1 |- 0 <= x")
 
 
+@forgery("box", "not a bound by a rational", z="real", **X)
+def a_bound_by_a_power(w: Writer, bad: bool) -> bytes:
+    """The exponent of z^3 is data of a node, as the value of a rational is."""
+    h = "y <= z**3" if bad else "y <= 3"
+    box(w, "y <= 3", ["0 <= y", h], LEAF)
+    return w.theorem(f"0 <= y; {h} |- y <= 3")
+
+
 @forgery("box", "a variable without two bounds", **X)
 def a_box_without_an_upper_end(w: Writer, bad: bool) -> bytes:
     box(w, "x <= 1", ["0 <= x"] if bad else ["0 <= x", "x <= 1"], LEAF)

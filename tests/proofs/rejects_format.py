@@ -106,9 +106,11 @@ changed("a factor that is none of the premises", BACK, put("steps/2/pos/0/1/0", 
 changed("a reference in quotes", BACK, put("theorem/step", "2"))
 changed("a list of hypotheses that is none", "a list", put("theorem/hyps", {"0": 2}))
 changed("a list of premises that is a word", "a list", put("steps/2/prem", "01"))
+changed("no equations, as a word", "a list", put("steps/2/eq", ""))
+changed("no equations, as an object", "a list", put("steps/2/eq", {}))
 changed("a node that is an object", "a node is a non-empty list", put("nodes/0", {"0": "q"}))
 changed("a node that is empty", "a node is a non-empty list", put("nodes/0", []))
-changed("a node that is a word", "a node is a non-empty list", put("nodes/0", "pi"))
+changed("a node that is a word", "a node is a non-empty list", put("nodes/0", "q0"))
 changed("an operation that is a number", "a string is needed", put("nodes/0", [7]))
 changed("an operation that does not exist", "unknown operation", put("nodes/0", ["sin", 0][:1]))
 changed("a rational with a field too many", "malformed", put("nodes/0", ["q", "0", "0"]))
@@ -152,6 +154,8 @@ NAMES = "not a name"
 for text in ("x\n", "1x", "", "x y", "x'", "_x", "\u0445", "x" * 33, "#0", "x-1"):
     changed(f"{text!a} for a name", NAMES, lambda t, text=text: t["nodes"].append(["v", text, "real", []]))
     changed(f"{text!a} for a predicate", NAMES, lambda t, text=text: t["nodes"].append(["pred", text, [], []]))
+changed("nothing for a name", "a string is needed", lambda t: t["nodes"].append(["v", None, "real", []]))
+changed("a bound variable of index a thousand million", NUMBER, lambda t: t["nodes"].append(["b", 10**9, "J"]))
 changed("a number for a name", "a string is needed", lambda t: t["nodes"].append(["v", 1, "real", []]))
 
 # ---------------------------------------------------------------- known and schema

@@ -82,14 +82,14 @@ def the_sign_of_another_derivative(w: Writer, bad: bool) -> bytes:
     return w.theorem(f"{'' if bad else '0 <= u; 0 <= w;'} u <= w |- u**2 <= w**2")
 
 
-@forgery("mono", "the first premise does not say 0 <= d or 0 < d", **UW)
+@forgery("mono", "the first premise does not say 0 <= d or 0 < d", false=False, **UW)
 def a_derivative_that_is_not_zero_is_no_sign(w: Writer, bad: bool) -> bytes:
+    """True (the function is injective), but no inequality."""
     relation = "!=" if bad else "<"
     sign = w.arith(f"0 {relation} {'0 - 1' if bad else '1'}", pos=[(1, [], [])])
     f = "0 - x" if bad else "x"
     mono(w, [sign], f, [])
-    claim = f.replace("x", "u"), f.replace("x", "w")
-    return w.theorem(f"u {relation} w |- {claim[0]} {'<=' if bad else '<'} {claim[1]}")
+    return w.theorem(f"u {relation} w |- {f.replace('x', 'u')} {relation} {f.replace('x', 'w')}")
 
 
 @forgery("mono", "the step proves another conclusion", **UW)
@@ -181,6 +181,15 @@ def a_function_with_a_pole_has_no_derivative_everywhere(w: Writer, bad: bool) ->
     return w.states([], concl, step=2, defined=[w.gen(1, "x", "Reals"), w.gen(square, "x", "Reals")])
 
 
+@forgery("deriv", "not the guards of the derivative", false=False, x="real")
+def a_derivative_outside_the_statement_has_its_guards_too(w: Writer, bad: bool) -> bytes:
+    """No gate would stop it there."""
+    w.step("deriv", prem=[w.arith("0/x**2 - 1/x**2 == 0 - 1/x**2")], var="x", f="1/x")
+    if not bad:
+        w.steps[-1] = w.steps[0]
+    return w.theorem("|- 0 == 0", step=w.arith("0 == 0"))
+
+
 @forgery("deriv", "the variable is not fresh", false=False, x="real")
 def an_equation_at_one_point_is_no_derivative(w: Writer, bad: bool) -> bytes:
     h = w.hyp("x == 0")
@@ -239,6 +248,25 @@ def a_bound_under_other_hypotheses_about_x(w: Writer, bad: bool) -> bytes:
 def another_function_does_not_tend_to_one(w: Writer, bad: bool) -> bytes:
     step = w.sum_of("0 - x <= 0", w.hyp("0 <= x")) if bad else w.schema("erf_le_one", "x")
     return erf_sup(w, step, "|- 1 <= 0" if bad else "|- 1 <= 1")
+
+
+@forgery("erf_sup", "no bound of erf x", false=False, x="real", n="int")
+def a_limit_along_the_integers(w: Writer, bad: bool) -> bytes:
+    w.step("erf_sup", prem=w.schema("erf_le_one", "n" if bad else "x"), var="n" if bad else "x")
+    return w.theorem("|- 1 <= 1")
+
+
+@forgery("erf_sup", "no bound of erf x", false=False, x="real")
+def a_strict_bound(w: Writer, bad: bool) -> bytes:
+    slack = [(1, [0], [])] + [(1, [], [])] * bad
+    return erf_sup(w, w.arith(f"erf(x) {'< 2' if bad else '<= 1'}", [w.schema("erf_le_one", "x")], slack), "|- 1 <= 1" if not bad else "|- 1 <= 2")
+
+
+@forgery("erf_sup", "a variable is needed", false=False, x="real", f=("real", "real"))
+def a_limit_along_the_values_of_a_family(w: Writer, bad: bool) -> bytes:
+    var = "f[1]" if bad else "x"
+    w.step("erf_sup", prem=w.schema("erf_le_one", var), var=var)
+    return w.theorem("|- 1 <= 1")
 
 
 @forgery("erf_sup", "one lower limit for x", false=False, x="real", c="real")

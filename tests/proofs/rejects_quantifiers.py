@@ -91,6 +91,21 @@ def there_is_no_induction_over_the_reals(w: Writer, bad: bool) -> bytes:
     return w.theorem(f"0 <= n |- {P}")
 
 
+@forgery("induct", "induct: integers", false=False, n="int")
+def a_base_that_is_no_integer(w: Writer, bad: bool) -> bytes:
+    step = w.arith("0 <= 1", pos=[(1, [], [])])
+    induct(w, step, step, "0 <= 1", base="1/2" if bad else "1")
+    return w.theorem("1/2 <= n |- 0 <= 1" if bad else "1 <= n |- 0 <= 1")
+
+
+@forgery("induct", "induct: integers", false=False, n="int")
+def a_top_that_is_no_integer(w: Writer, bad: bool) -> bytes:
+    top = "5/2" if bad else "5"
+    step = w.arith("0 <= 1", pos=[(1, [], [])])
+    induct(w, step, step, "0 <= 1", top=top)
+    return w.theorem(f"0 <= n; n <= {top} |- 0 <= 1")
+
+
 @forgery("induct", "induct: the base is not P(b)", n="int")
 def the_base_is_proved_at_the_base(w: Writer, bad: bool) -> bytes:
     base = w.arith("1 <= 1")

@@ -2,7 +2,7 @@
 
 from forging import Collection, Writer
 
-from tailbound.proofs.checker import Term, number
+from tailbound.proofs.checker import Term, make, number
 
 forgery = Collection()
 SETS = {"A": "set J", "B": "set J", "C": "set J", "i": "J", "a": ("real", "J")}
@@ -113,13 +113,19 @@ def an_event_is_not_strictly_less_likely_than_a_larger_one(w: Writer, bad: bool)
     return w.theorem(f"|- pr(A & B) {relation} pr(A)")
 
 
-@forgery("sets", "without a body the sets are events", **SETS)
+@forgery("sets", "without a body the sets are events", false=False)
 def the_whole_index_sort_does_not_count_one(w: Writer, bad: bool) -> bytes:
-    """Without a body `univ` weighs 1: right for probabilities, wrong for J."""
-    if not bad:
-        return only_the_whole_has_probability_one(Writer(**EVENTS), False)
-    w.step("sets", concl="0 == 1", prem=[w.hyp("all(j in A for j in J)")], terms=[(1, "J")], body=None)
-    return w.theorem("all(j in A for j in J) |- 0 == 1")
+    """Without a body `univ` weighs 1: right for probabilities, and no count of J."""
+    w.step("sets", concl="0 <= 1", prem=[], terms=[(1, "J" if bad else "Omega")], body=None)
+    return w.theorem("|- 0 <= 1")
+
+
+@forgery("sets", "the conclusion is not this combination", false=False, **SETS)
+def a_conclusion_with_a_loose_index(w: Writer, bad: bool) -> bytes:
+    loose = make("b", data=(0, "real"))
+    concl = make("=", loose, loose) if bad else "card(A) == card(A)"
+    w.step("sets", concl=concl, prem=[], terms=[(1, "A"), (-1, "A")], body=ONE)
+    return w.theorem("|- 0 == 0", step=w.arith("0 == 0"))
 
 
 @forgery("sets", "an argument of the wrong sort", false=False)
@@ -137,13 +143,6 @@ def a_premise_speaks_of_the_same_sort(w: Writer, bad: bool) -> bytes:
     h = w.hyp("all(j in D for j in K)" if bad else "all(j in C for j in J)")
     w.step("sets", concl="card(A) == card(A)", prem=[h], terms=[(1, "A"), (-1, "A")], body=ONE)
     return w.theorem("all(j in D for j in K); all(j in C for j in J) |- card(A) == card(A)")
-
-
-@forgery("sets", "too many sets in one truth table", false=False, **{f"S{m}": "set J" for m in range(13)})
-def a_truth_table_has_at_most_twelve_atoms(w: Writer, bad: bool) -> bytes:
-    terms = [(k, f"S{m}") for m in range(13 if bad else 12) for k in (1, -1)]
-    w.step("sets", concl="card(S0) == card(S0)", prem=[], terms=terms, body=ONE)
-    return w.theorem("|- card(S0) == card(S0)")
 
 
 # ---------------------------------------------------------------- subset
