@@ -43,9 +43,9 @@ class Unproved:
 Outcome = Proved | Unproved
 
 
-def judge(theorem: Theorem, known: dict[str, Checked], folder: Path = CERTIFICATES) -> Outcome:
+def judge(theorem: Theorem, known: dict[str, Checked], folder: Path | None = None) -> Outcome:
     """Read, check and compare one certificate; what is proved is added to `known`."""
-    path = folder / path_of(theorem.id).name
+    path = path_of(theorem.id) if folder is None else folder / path_of(theorem.id).name
     start = time.perf_counter()
     try:
         checked = check(path.read_bytes(), known)
@@ -72,7 +72,7 @@ def in_order(theorems: Iterable[Theorem]) -> list[Theorem]:
 
 
 def judge_all(
-    theorems: Iterable[Theorem], progress: Callable[[str], None] = lambda _: None, folder: Path = CERTIFICATES
+    theorems: Iterable[Theorem], progress: Callable[[str], None] = lambda _: None, folder: Path | None = None
 ) -> dict[str, Outcome]:
     """Every theorem's outcome, by id, in the order of the catalogue."""
     every, known = list(theorems), dict[str, Checked]()
