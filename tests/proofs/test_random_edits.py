@@ -9,6 +9,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -138,8 +139,11 @@ def try_edits(files: dict[str, tuple[bytes, str]], known: dict[str, Any], count:
         name = names[int(len(names) * rng.random() ** 2)]
         data, own = files[name]
         tree = json.loads(data)
-        for _ in range(rng.choice([1, 1, 1, 2])):
-            rng.choice(KINDS)(tree, rng)
+        rng.choice(KINDS)(tree, rng)
+        if rng.random() < 0.25:
+            # The first edit may have left nothing of the shape that the second looks for.
+            with suppress(AttributeError, IndexError, KeyError, TypeError, ValueError):
+                rng.choice(KINDS)(tree, rng)
         start = time.perf_counter()
         try:
             found = check(canonical(tree), known)
