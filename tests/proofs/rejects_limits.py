@@ -76,7 +76,8 @@ def a_truth_table_that_takes_too_long(w: Writer, bad: bool) -> bytes:
 @forgery("limits", "too many hypotheses", false=False)
 def a_sequent_with_201_hypotheses(w: Writer, bad: bool) -> bytes:
     zero = w.at("0")
-    prem = [w.hyp(w.raw("<=", zero, w.raw("v", "f", "real", [w.raw("q", str(m))]))) for m in range(201 if bad else 200)]
+    points = [w.raw("v", "f", "real", [w.raw("q", str(m))]) for m in range(201 if bad else 200)]
+    prem = [w.hyp(w.raw("<=", zero, point)) for point in points]
     w.arith("0 <= 0", prem, [])
     return done(w)
 

@@ -259,7 +259,8 @@ def a_limit_along_the_integers(w: Writer, bad: bool) -> bytes:
 @forgery("erf_sup", "no bound of erf x", false=False, x="real")
 def a_strict_bound(w: Writer, bad: bool) -> bytes:
     slack = [(1, [0], [])] + [(1, [], [])] * bad
-    return erf_sup(w, w.arith(f"erf(x) {'< 2' if bad else '<= 1'}", [w.schema("erf_le_one", "x")], slack), "|- 1 <= 1" if not bad else "|- 1 <= 2")
+    bound = w.arith(f"erf(x) {'< 2' if bad else '<= 1'}", [w.schema("erf_le_one", "x")], slack)
+    return erf_sup(w, bound, "|- 1 <= 2" if bad else "|- 1 <= 1")
 
 
 @forgery("erf_sup", "a variable is needed", false=False, x="real", f=("real", "real"))
