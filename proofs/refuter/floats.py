@@ -15,6 +15,7 @@ from tailbound.proofs.refuter.walk import Walk
 Array = NDArray[np.float64]
 UNIT = 2.0**-52  # one operation and one rounded operand
 SMALLEST = 2.0**-1070  # what underflow hides
+SMALLEST_EXACT = 2.0**-1021  # below, a coordinate stands for anything that small
 
 
 class FloatValues(Walk[tuple[Any, Any]]):
@@ -52,7 +53,8 @@ class FloatValues(Walk[tuple[Any, Any]]):
         op = t.op
         if op == "v":
             column = self.columns[t.data[0]]
-            return column, UNIT * abs(column)
+            size = abs(column)
+            return column, np.where((size < SMALLEST_EXACT) & (size > 0) | np.isinf(size), np.inf, UNIT * size)
         if op in ("q", "pi"):
             value = np.float64(np.pi if op == "pi" else as_float(t.data[0]))
             return value, (0.0 if op == "q" and value == t.data[0] else UNIT * abs(value))
@@ -106,13 +108,14 @@ def _product(a: Any, e: Any, b: Any, f: Any) -> tuple[Any, Any]:
 
 
 def as_float(x: Any) -> float:
-    """The nearest float of a rational; beyond the floats an infinity.
+    """The nearest float of a rational; beyond the floats an infinity, or the least positive float.
 
     >>> from fractions import Fraction
-    >>> as_float(Fraction(1, 4)), as_float(Fraction(10) ** 400)
-    (0.25, inf)
+    >>> as_float(Fraction(1, 4)), as_float(Fraction(10) ** 400), as_float(Fraction(1, 10**400))
+    (0.25, inf, 5e-324)
     """
     try:
-        return float(x)
+        near = float(x)
+        return near if near or not x else 5e-324 if x > 0 else -5e-324
     except OverflowError:
         return float("inf") if x > 0 else float("-inf")

@@ -22,6 +22,8 @@ from tailbound.proofs.refuter.rationals import simplest_between
 from tailbound.proofs.refuter.walk import Walk
 
 MOST_DEGREE = 80
+MOST_WORK = 20_000  # degree times bits of a polynomial whose roots are isolated
+LARGEST_BASE = 2**40
 Quotient = tuple[Any, Any]
 ONE = fmpq_poly([1])
 
@@ -74,6 +76,15 @@ def _combined(op: str, a: Quotient, b: Quotient) -> Quotient | None:
     return None if max(out[0].degree(), out[1].degree()) > MOST_DEGREE or not out[1] else out
 
 
+def tractable(p: Any) -> bool:
+    """Whether a polynomial's roots are isolated in a moment.
+
+    >>> tractable(fmpq_poly([2**3000, 1] + [0] * 9 + [1])), tractable(fmpq_poly([-2, 0, 1]))
+    (False, True)
+    """
+    return bool(p.numer().height_bits() * p.degree() <= MOST_WORK)
+
+
 def rational_roots(p: Any) -> list[Fraction]:
     """The rational roots of a non-zero fmpq_poly, each once.
 
@@ -81,7 +92,7 @@ def rational_roots(p: Any) -> list[Fraction]:
     [Fraction(-1, 2), Fraction(1, 2)]
     """
     found = set()
-    for factor, _ in p.numer().factor()[1]:
+    for factor, _ in p.numer().factor()[1] if tractable(p) else []:
         if factor.degree() == 1:
             root = -fmpq(factor[0], factor[1])
             found.add(Fraction(int(root.p), int(root.q)))
@@ -95,8 +106,8 @@ def parameters(p: Any) -> list[Fraction]:
     ['-2', '0', '2']
     """
     exact = rational_roots(p)
-    rest = p.numer()
-    reals = sorted((r.real for r, _ in rest.complex_roots() if r.imag == 0), key=lambda r: r.mid())
+    roots = p.numer().complex_roots() if tractable(p) else []
+    reals = sorted((r.real for r, _ in roots if r.imag == 0), key=lambda r: r.mid())
     ends = [(_floor(r), _ceiling(r)) for r in reals]
     if not ends:
         return [Fraction(0), *exact]

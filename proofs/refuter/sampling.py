@@ -14,7 +14,7 @@ from tailbound.proofs.problem import Variable
 from tailbound.proofs.refuter.floats import Array, as_float
 
 MOST_POINTS = 16_000
-LARGEST = 2.0**60
+LARGEST = 2.0**1000
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def clipped(points: Array, free: tuple[Variable, ...]) -> Array:
         low, high = ends_of(v)
         if v.integer:
             out[:, i] = np.round(out[:, i])
-        out[:, i] = np.clip(out[:, i], low, high)
+        out[:, i] = np.clip(out[:, i], max(low, -LARGEST), min(high, LARGEST))
     return out
 
 

@@ -17,7 +17,7 @@ from tailbound.proofs.refuter.descent import descend, objective
 from tailbound.proofs.refuter.faces import Face, boundaries, is_rational, linear_domains, whole_domains
 from tailbound.proofs.refuter.floats import Array
 from tailbound.proofs.refuter.judge import Judge
-from tailbound.proofs.refuter.lines import Lines
+from tailbound.proofs.refuter.lines import LARGEST_BASE, Lines
 from tailbound.proofs.refuter.polishing import Gap, Point, along_valley, near, root, stationary
 from tailbound.proofs.refuter.rationals import relatively_rounded
 from tailbound.proofs.refuter.sampling import Batch, ends_of, of_floats, random_batch, special_batch
@@ -25,6 +25,7 @@ from tailbound.proofs.refuter.screen import screened, suspects
 
 ROUNDS = 4
 STARTS = 12  # of a descent
+MOST_TARGETS = 8
 POLISHED = 4  # minimisers looked at in high precision
 SUSPECTS_ON_A_BOUNDARY = 14
 
@@ -44,7 +45,7 @@ class Search:
         self.rng = np.random.default_rng(seed)
         self.random = Random(seed)
         self.best: dict[Face, list[tuple[float, tuple[float, ...]]]] = {}
-        self.targets: list[dict[str, float]] = []
+        self.targets: list[tuple[float, Witness]] = []
         self.specials = {v.name: special_values(v, problem) for v in problem.variables}
 
     def run(self) -> Refuted | None:
@@ -67,11 +68,16 @@ class Search:
         bases, linear = whole_domains(self.problem), linear_domains(self.problem)
         for face in bases:
             yield "special values", self._batch(face, self._special(face))
-        for face in bases:
+        for face in bases[:1]:
             yield "random points", self._batch(face, random_batch(face.free, 3000, self.rng))
             yield "local descent", self._descent(face)
         for face in linear:
             yield "exact roots on a line", self._lines(face, 6)
+        for face in linear[:2]:
+            yield "rational points of an equation", self._through_anchors(face)
+        for face in bases[1:]:
+            yield "random points", self._batch(face, random_batch(face.free, 3000, self.rng))
+            yield "local descent", self._descent(face, few=True)
         edges = boundaries(self.problem, bases)
         for face in edges:
             yield face.label, self._batch(face, self._special(face), SUSPECTS_ON_A_BOUNDARY)
@@ -111,9 +117,16 @@ class Search:
             exact = {v.name: x for v, x in zip(face.free, batch.exact(i), strict=True)}
             points = list(face.points(exact))
             yield from points
-            if not points and face.solved and len(self.targets) < 40:
-                columns = face.columns(batch.floats[i : i + 1])
-                self.targets.append({name: float(c[0]) for name, c in columns.items()})
+            if not points and face.solved:
+                self._aim_at(face, batch.floats[i : i + 1], float(seen.relative[i]))
+
+    def _aim_at(self, face: Face, floats: Array, relative: float) -> None:
+        """Keep a point whose exact coordinates are irrational, the claim's clearest failures first."""
+        columns = face.columns(floats)
+        if all(np.isfinite(c[0]) and abs(c[0]) < LARGEST_BASE for c in columns.values()):
+            depth = -abs(relative) if self.problem.claim.op == "=" else relative
+            self.targets.append((depth, {name: Fraction(float(c[0])) for name, c in columns.items()}))
+            self.targets = sorted(self.targets, key=lambda t: t[0])[:MOST_TARGETS]
 
     def _keep_starts(self, face: Face, floats: Array, value: Array) -> None:
         if self.problem.claim.op == "=":
@@ -192,7 +205,8 @@ class Search:
         if not face.free or not all(is_rational(t) for _, t in face.definitions):
             return
         lines = Lines(self.problem, face)
-        starts = [tuple(map(Fraction, x)) for _, x in self.best.get(face, [])[:4]]
+        kept = [x for _, x in self.best.get(face, []) if max(map(abs, x), default=0) < LARGEST_BASE]
+        starts = [tuple(map(Fraction, x)) for x in kept[:4]]
         for n in range(count):
             if n < len(starts):
                 base = [relatively_rounded(c, 10) for c in starts[n]]
@@ -218,8 +232,7 @@ class Search:
             return
         lines, names = Lines(self.problem, face), [v.name for v in face.free]
         anchors = self._anchors(lines, face)
-        self.random.shuffle(self.targets)
-        goals = [[Fraction(t[n]) for n in names] for t in self.targets[:8] if all(np.isfinite(t[n]) for n in names)]
+        goals = [[t[n] for n in names] for _, t in self.targets]
         for anchor in anchors:
             for goal in goals:
                 for bits in (4, 8, 14, 24, 40):

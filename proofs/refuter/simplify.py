@@ -23,10 +23,13 @@ def shorter(x: Fraction) -> Iterator[Fraction]:
     >>> [str(y) for y in shorter(Fraction(355, 113))][:3]
     ['3', '13/4', '16/5']
     """
-    if abs(x) > 2**40:
+    sign = 1 if x > 0 else -1
+    if abs(x) > 2**20:
         tries = [relatively_rounded(x, bits) for bits in (1, 4, 10, 30, 60)]
-    elif x and abs(x) < Fraction(1, 2**40):
+        tries += [Fraction(sign * 10**e) for e in (1, 2, 3, 4, 6, 9, 12, 20, 40)]
+    elif x and abs(x) < Fraction(1, 2**20):
         tries = [1 / relatively_rounded(1 / x, bits) for bits in (1, 4, 10, 30, 60)]
+        tries += [Fraction(sign, 10**e) for e in (1, 2, 3, 4, 6, 9, 12, 20, 40)]
     else:
         tries = [x.limit_denominator(d) for d in DENOMINATORS]
     own = length({"": x})

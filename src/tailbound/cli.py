@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from tailbound import __version__
+from tailbound import __version__, cli_prove
 
 USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 """What all errors in how a command is called have in common; typer does not name it."""
@@ -236,6 +236,9 @@ def capture(
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise fail(one_line(error)) from None
     typer.echo(f"{out}: {trace.rows} rows; {trace.source}")
+
+
+cli_prove.register(app)
 
 
 def main() -> None:

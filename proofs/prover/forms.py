@@ -1,0 +1,123 @@
+"""Equivalent forms of 0 <= g whose derivatives are simpler: g divided by something positive.
+
+c*log(u) + r becomes log(u) + r/c, whose derivative has no logarithm; p*exp(q) + r becomes p + r*exp(-q) and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tailbound.proofs.checker import (
+    ONE,
+    UNIT,
+    ZERO,
+    Polynomial,
+    Reject,
+    Term,
+    add,
+    derivative,
+    make,
+    normal,
+    number,
+    term,
+)
+from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.factors import negative, seen_sign
+from tailbound.proofs.prover.rational_forms import factored
+from tailbound.proofs.prover.scene import Scene
+
+
+@dataclass(frozen=True)
+class Form:
+    """g = multiplier * value with a positive multiplier (1 for g itself)."""
+
+    value: Term
+    multiplier: Term
+
+
+def forms(scene: Scene, g: Term, x: Term) -> list[Form]:
+    """Forms of g, those with the simplest derivative in x first."""
+    found = {f.value: f for f in _every(scene, g, x)}
+    return sorted(found.values(), key=lambda f: complexity(f.value, x))[:4]
+
+
+def complexity(g: Term, x: Term) -> tuple[int, int]:
+    """How complicated the derivative is: transcendental atoms and length of its factors."""
+    try:
+        parts = factored(derivative(g, x)[0])
+    except (NoProof, Reject):
+        return 10_000, 0
+    atoms, length = 0, 0
+    for f, _ in parts.factors:
+        p = normal(f)
+        kinds = {t for m in p for t, _ in m if t.op in ("exp", "log", "erf", "sqrt") and x.data[0] in t.names}
+        atoms += len(kinds) * len(p)
+        length += sum(1 + sum(k for _, k in m) for m in p)
+    return 4 * atoms + length, g.serial
+
+
+def _every(scene: Scene, g: Term, x: Term) -> Iterator[Form]:
+    yield Form(g, ONE)
+    try:
+        p = normal(g)
+        yield from _by_atom(scene, p, x)
+        yield from _by_exponential(scene, p, x)
+    except Reject:
+        return
+
+
+def _by_atom(scene: Scene, p: Polynomial, x: Term) -> Iterator[Form]:
+    """Divided by the coefficient of a log or erf in which g is linear."""
+    atoms = {t for m in p for t, _ in m if t.op in ("log", "erf") and x.data[0] in t.names}
+    for t in sorted(atoms, key=lambda t: t.serial):
+        powers = [dict(m).get(t, 0) for m in p]
+        if max(powers) > 1:
+            continue
+        coefficient = {m - {(t, 1)}: c for m, c in p.items() if (t, 1) in m}
+        if not any(coefficient) and len(coefficient) == 1:
+            continue
+        rest = {m: c for m, c in p.items() if (t, 1) not in m}
+        yield from _divided(scene, coefficient, t, rest)
+
+
+def _divided(scene: Scene, coefficient: Polynomial, t: Term, rest: Polynomial) -> Iterator[Form]:
+    c = term(coefficient)
+    side = seen_sign(scene, c)
+    if side:
+        by = c if side > 0 else negative(c)
+        head = t if side > 0 else make("-", ZERO, t)
+        yield Form(make("+", head, make("/", term(rest), by)), by)
+
+
+def _by_exponential(scene: Scene, p: Polynomial, x: Term) -> Iterator[Form]:
+    """Divided by an exponential, or by the whole coefficient of one (of 1 among them)."""
+    groups: dict[Term, Polynomial] = {}
+    for m, c in p.items():
+        exps = [t for t, _ in m if t.op == "exp" and x.data[0] in t.names]
+        key = exps[0] if exps else ONE
+        groups.setdefault(key, {})[m - {(key, 1)}] = c
+    if len(groups) < 2:
+        return
+    for key, coefficient in groups.items():
+        if key is not ONE:
+            value = term(normal(make("*", term(p), make("/", ONE, key))))
+            yield Form(value, key)
+        if not any(coefficient) or not any(x.data[0] in t.names for m in coefficient for t, _ in m):
+            continue
+        by = coefficient_term(scene, coefficient)
+        if by is not None:
+            shifted = term(normal(make("*", term(p), make("/", ONE, key))))
+            rest = term(add(normal(shifted), coefficient, -1))
+            sign = number(1 if seen_sign(scene, term(coefficient)) > 0 else -1)
+            yield Form(make("+", sign, make("/", rest, by)), by if key is ONE else make("*", by, key))
+
+
+def coefficient_term(scene: Scene, p: Polynomial) -> Term | None:
+    """|p| as a term, where its sign is seen."""
+    side = seen_sign(scene, term(p))
+    return None if not side else term(add({}, p, side))
+
+
+__all__ = ["UNIT", "Form", "Fraction", "forms"]

@@ -1,0 +1,184 @@
+"""The search: for each goal, engines in an order that lets the cheap ones go first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from tailbound.proofs.builder import ProofError, Step
+from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
+from tailbound.proofs.prover.boxes import by_box
+from tailbound.proofs.prover.case_splits import by_cases
+from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
+from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
+from tailbound.proofs.prover.exponentiating import by_exponentiating
+from tailbound.proofs.prover.factors import by_factors
+from tailbound.proofs.prover.integers import by_induction, by_parity_of_range, by_relaxation, by_values
+from tailbound.proofs.prover.limits import by_limit
+from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
+from tailbound.proofs.prover.logarithms import by_logarithms
+from tailbound.proofs.prover.scene import Scene
+from tailbound.proofs.prover.simplify import by_simplifying
+from tailbound.proofs.prover.slopes import by_slope
+from tailbound.proofs.prover.splitting import by_splitting
+from tailbound.proofs.prover.squaring import by_squaring
+from tailbound.proofs.prover.substitution import by_substitution
+from tailbound.proofs.text import show
+
+DEEPEST = 14
+FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
+Engine = Callable[[], Step]
+
+
+class Search:
+    """One proof search; `prove` returns a step of the goal that rests on the scene's facts, or raises NoProof."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.failed: dict[tuple[Term, frozenset[Term]], int] = {}
+        self.done: dict[tuple[Term, frozenset[Term]], Step] = {}
+        self.running: set[tuple[Term, frozenset[Term]]] = set()
+        self.tried: dict[str, None] = {}
+        self.winner = ""
+        self.level = 0
+
+    def prove_by_levels(self, scene: Scene, goal: Term) -> Step:
+        """First with the cheap engines everywhere, then with all."""
+        for level, share in ((0, 0.4), (1, 1.0)):
+            self.level = level
+            self.failed.clear()
+            clock = Clock(self.clock.deadline)
+            try:
+                self.clock = clock.slice(share * clock.left())
+                return self.prove(replace(scene, clock=self.clock), goal)
+            except (NoProof, OutOfTime):
+                if level == 1:
+                    raise
+            finally:
+                self.clock = clock
+        raise NoProof("no engine proved it")
+
+    def prove(self, scene: Scene, goal: Term) -> Step:
+        self.clock.check()
+        key = (goal, frozenset(scene.relations))
+        if key in self.done:
+            return self.done[key]
+        if self.failed.get(key, 99) <= scene.depth or key in self.running:
+            raise NoProof("tried before")
+        if scene.depth > DEEPEST:
+            raise NoProof("too deep")
+        if not scene.plausible(goal):
+            raise NoProof("a sample point speaks against it")
+        self.running.add(key)
+        try:
+            step = self._first(scene, goal)
+        except NoProof:
+            self.failed[key] = scene.depth
+            raise
+        finally:
+            self.running.discard(key)
+        self.done[key] = step
+        return step
+
+    def contradiction(self, scene: Scene, false: Term, names: Collection[str]) -> Step:
+        """A false relation from the scene's facts, by the engines named."""
+        for name, seconds, engine in self.engines(scene, false):
+            if name in names:
+                try:
+                    step: Step = engine(replace(scene, clock=scene.clock.slice(seconds)))
+                    return step
+                except (NoProof, ProofError, Reject):
+                    continue
+        raise NoProof("no contradiction found")
+
+    def hardest(self) -> dict[str, str] | None:
+        """The deepest subgoal that failed."""
+        if not self.failed:
+            return None
+        (goal, _), depth = max(self.failed.items(), key=lambda item: item[1])
+        return {"goal": show(goal)[:200], "depth": str(depth)}
+
+    def _first(self, scene: Scene, goal: Term) -> Step:
+        for name, seconds, engine in self.engines(scene, goal):
+            self.clock.check()
+            own = replace(scene, clock=scene.clock.slice(seconds))
+            Fuel.left = int(FUEL_PER_SECOND * own.clock.left()) + 1000
+            try:
+                step: Step = engine(own)
+            except OutOfTime:
+                self.clock.check()
+                scene.clock.check()
+                continue
+            except (NoProof, ProofError, Reject, OverflowError, ZeroDivisionError):
+                self.tried[name] = None
+                continue
+            if scene.depth == 0:
+                self.winner = name
+            return step
+        raise NoProof("no engine proved it")
+
+    def engines(self, scene: Scene, goal: Term) -> Iterator[tuple[str, float, Any]]:
+        """Name, seconds and engine, in the order of trial; dear ones only from some level on."""
+        names = [x for x in scene.variables if x.data[0] in goal.names]
+        yield "normal form", 1, lambda s: by_normal_form(s, goal)
+        yield "linear combination", 1, lambda s: by_combination(s, goal)
+        yield "shape", 1, lambda s: by_shape(s, goal)
+        yield "cases", 8, lambda s: by_cases(self, s, goal)
+        yield "simplify", 8, lambda s: by_simplifying(self, s, goal)
+        if goal.op == "=":
+            yield "identity", 3, lambda s: by_cleared_denominators(self, s, goal)
+            yield "both sides", 8, lambda s: by_both_sides(self, s, goal)
+        elif goal.op == "!=":
+            yield "one side", 8, lambda s: by_one_side(self, s, goal)
+        else:
+            yield from self.inequality_engines(scene, goal, names)
+        if any(x.is_int for x in names):
+            yield "relaxation", 4, lambda s: by_relaxation(self, s, goal)
+            for n in [x for x in names if x.is_int]:
+                yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
+                if self.level >= 1:
+                    yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
+                    yield "integer cut", 4, lambda s, n=n: by_parity_of_range(self, s, goal, n)
+
+    def inequality_engines(self, scene: Scene, goal: Term, names: list[Term]) -> Iterator[tuple[str, float, Any]]:
+        level, several = self.level, len(names) > 1
+        reals = [x for x in names if not x.is_int]
+        yield "factors", 8, lambda s: by_factors(self, s, goal)
+        if several and (level or scene.depth < 3):
+            yield "products", 1, lambda s: by_combination(s, goal, 2)
+        yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
+        if any(t.op == "sqrt" for t in atoms_of(goal)):
+            yield "squaring", 6, lambda s: by_squaring(self, s, goal)
+        for x in reals:
+            yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
+        for x in reals:
+            yield "zeros", 6, lambda s, x=x: by_splitting(self, s, goal, x, zeros_only=True)
+        yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
+        if several and (level or scene.depth < 3):
+            yield "squares", 1.5, lambda s: by_squares(s, goal)
+        if level < 1:
+            return
+        yield "logarithms", 6, lambda s: by_logarithms(self, s, goal)
+        for x in reals if scene.trail.count("limit") < 2 else []:
+            yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)
+        for x in reals:
+            yield "substitution", 6, lambda s, x=x: by_substitution(self, s, goal, x)
+        for x in reals:
+            yield "cut", 6, lambda s, x=x: by_splitting(self, s, goal, x)
+        if not several:
+            yield "squares", 1, lambda s: by_squares(s, goal)
+
+
+def atoms_of(t: Term) -> set[Term]:
+    """All subterms."""
+    out, todo = set[Term](), [t]
+    while todo:
+        s = todo.pop()
+        if s not in out:
+            out.add(s)
+            todo += s.args
+    return out
+
+
+__all__ = ["ZERO", "Search"]
