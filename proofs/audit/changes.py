@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from tailbound.proofs.audit.sites import Path, put, sites
-from tailbound.proofs.checker import ONE, TWO, ZERO, Reject, Term, make, negation, number, rebuild, tidy
+from tailbound.proofs.checker import ONE, TWO, UNIT, ZERO, Reject, Term, gap, make, negation, number, rebuild, tidy
 from tailbound.proofs.model_definitions import peel
 
 SHAVED, GROWN = Fraction(999, 1000), Fraction(1001, 1000)
@@ -51,7 +51,11 @@ def of_hypothesis(r: Term) -> Iterator[Change]:
     s, t = r.args
     if r.op in ("<=", "<"):
         yield "denied", negation(r)
-        yield ("strict for non-strict", make("<", s, t)) if r.op == "<=" else ("non-strict for strict", make("<=", s, t))
+        yield (
+            ("strict for non-strict", make("<", s, t))
+            if r.op == "<="
+            else ("non-strict for strict", make("<=", s, t))
+        )
     elif r.op == "!=":
         yield "denied", negation(r)
 
@@ -61,7 +65,11 @@ def of_conclusion(r: Term) -> Iterator[Change]:
     s, t = r.args
     if r.op in ("<=", "<"):
         yield "reversed", make(r.op, t, s)
-        yield ("strict for non-strict", make("<", s, t)) if r.op == "<=" else ("non-strict for strict", make("<=", s, t))
+        yield (
+            ("strict for non-strict", make("<", s, t))
+            if r.op == "<="
+            else ("non-strict for strict", make("<=", s, t))
+        )
         yield "equation for inequality", make("=", s, t)
     elif r.op == "=":
         yield from ((f"{op} for =", make(op, a, b)) for op in ("<=", "<") for a, b in ((s, t), (t, s)))
@@ -79,7 +87,7 @@ def scaled_sides(r: Term) -> Iterator[Change]:
 
 
 def constants(c: Fraction) -> Iterator[Change]:
-    """A literal shaved and grown by 1 per mille; 0 moved by as much."""
+    """A literal shaved and grown by 1 per mille; 0 moved by as much.  (Counts are compared with counts: k and k+1.)"""
     if c:
         yield from ((f"constant times {factor}", number(c * factor)) for factor in (SHAVED, GROWN))
     else:
@@ -178,7 +186,7 @@ def changed(formula: Term, hypothesis: bool) -> Iterator[Change]:
     for kind, make_it in _attempts(formula, hypothesis):
         try:
             new = make_it()
-            if form(new) != normal:
+            if form(new) != normal and not (hypothesis and is_trivial(new)):
                 yield kind, new
         except Reject:  # a half where an integer is needed, and the like
             continue
@@ -190,7 +198,10 @@ def _attempts(formula: Term, hypothesis: bool) -> Iterator[tuple[str, Callable[[
     if r.op in ("<=", "<", "=", "!=") and not names_a_quantity:
         news = [*(of_hypothesis(r) if hypothesis else of_conclusion(r)), *scaled_sides(r)]
         yield from ((kind, lambda new=new: under(formula, new)) for kind, new in news)  # type: ignore[misc]
+    whole = r.op in ("<=", "<", "=", "!=") and all(a.is_int for a in r.args)
     for path, s in sites(formula):
+        if s.op == "q" and whole:
+            continue
         if s.sort != "prop" and not (path and _is_complement(formula, path)):
             yield from _at(formula, path, s, of_value)
             if not hypothesis:
@@ -220,19 +231,34 @@ def _is_complement(formula: Term, path: Path) -> bool:
     return formula.op == "\\"
 
 
+def is_trivial(hypothesis: Term) -> bool:
+    """Whether a hypothesis says only that a count is not negative: then it is as good as dropped."""
+    _, r = peel(hypothesis)
+    if r.op not in ("<=", "<") or not all(a.is_int for a in r.args):
+        return False
+    p = gap(r)
+    least = p.get(UNIT, Fraction(0))
+    counts = all(c > 0 and len(m) == 1 and next(iter(m))[0].op == "card" for m, c in p.items() if m)
+    return counts and least >= (0 if r.op == "<=" else 1)
+
+
 def form(formula: Term) -> tuple[object, ...]:
     """What formulas that say the same by form have in common: normal gaps, up to a positive factor and order in abs."""
     if formula.op == "all":
         return ("all", tidy(formula.args[0]), *form(formula.args[1]))
     if formula.op not in ("<=", "<", "=", "!="):
         return (tidy(formula),)
-    gap = tidy(make("-", *(_unsigned(a) for a in formula.args[::-1])))
-    lead = gap.args[0] if gap.op == "+" else gap
+    sides = [_unsigned(a) for a in formula.args]
+    op = formula.op
+    if op == "<" and all(a.is_int for a in sides):
+        op, sides[0] = "<=", make("+", sides[0], ONE)
+    difference = tidy(make("-", *sides[::-1]))
+    lead = difference.args[0] if difference.op == "+" else difference
     factor = next((a.data[0] for a in lead.args if a.op == "q"), Fraction(1)) if lead.op == "*" else Fraction(1)
     if lead.op == "q":
         factor = lead.data[0]
-    scale = (1 / factor if formula.op in ("=", "!=") else 1 / abs(factor)) if factor else Fraction(1)
-    return (formula.op, tidy(make("*", number(scale), gap)))
+    scale = (1 / factor if op in ("=", "!=") else 1 / abs(factor)) if factor else Fraction(1)
+    return (op, tidy(make("*", number(scale), difference)))
 
 
 def _unsigned(t: Term) -> Term:

@@ -16,7 +16,21 @@ from tailbound.proofs.audit.mutants import Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.catalogue.bounded.facts import RangeFacts
-from tailbound.proofs.checker import UNIT, ZERO, Checked, Reject, Term, add, gap, instantiate, make, number, obligations, term
+from tailbound.proofs.checker import (
+    UNIT,
+    ZERO,
+    Checked,
+    Reject,
+    Term,
+    add,
+    gap,
+    instantiate,
+    make,
+    normal,
+    number,
+    obligations,
+    term,
+)
 from tailbound.proofs.statement import subterms
 from tailbound.proofs.tactics.arithmetic import inverse_atoms
 from tailbound.proofs.tactics.guards import Proof
@@ -39,9 +53,10 @@ class Derivation:
     def run(self, sub: Substitution) -> bytes:
         """The certificate, by an instance of the theorem.  Raises ProofError where the attempt does not go through."""
         final, guards = replayed(self.proof, self.data)
+        known = self.short(self.original.hyps)
         self.settle()
         self.rows()
-        needed = [final, *guards]
+        needed = [final, *guards, *known]
         if sub:
             needed = [self.instance(s, sub) for s in needed]
         given = frozenset(self.mutant.statement.hyps)
@@ -74,7 +89,11 @@ class Derivation:
 
     def lemmas(self) -> list[Step]:
         """Short inequalities that hold under the mutant's hypotheses, about its scalar variables."""
-        given, scope = frozenset(self.mutant.statement.hyps), self.mutant.statement.free_variables()
+        return self.short(self.mutant.statement.hyps)
+
+    def short(self, hyps: tuple[Term, ...]) -> list[Step]:
+        """Short inequalities between scalars so far that need no more than these hypotheses."""
+        given, scope = frozenset(hyps), self.mutant.statement.free_variables()
         out: dict[Term, Step] = {}
         for s in self.proof.steps:
             f = s.concl
@@ -197,12 +216,15 @@ class Derivation:
 
     def clear_denominators(self, goal: Term, facts: list[Step]) -> None:
         """Try to make the goal's denominators known to be positive."""
+        given = frozenset(self.mutant.statement.hyps)
         for x in inverse_atoms(gap(goal)):
-            try:
-                if self.proof.sign(x.args[1], True, frozenset(self.mutant.statement.hyps)) is None:
-                    self.proof.have(make("<", ZERO, x.args[1]), *facts, degree=2)
-            except FAILURES:
-                continue
+            for e in (x.args[1], term(add({}, normal(x.args[1]), -1))):  # it is only fixed up to its sign
+                try:
+                    if self.proof.sign(e, True, given) is None:
+                        self.proof.have(make("<", ZERO, e), *facts, degree=2)
+                    break
+                except FAILURES:
+                    continue
 
     def rows(self) -> None:
         """The usual facts about a row, those that the changed hypotheses still give: positive sums, 1 <= E, counts."""

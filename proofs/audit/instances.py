@@ -15,11 +15,13 @@ Substitution = Mapping[str, Lambda]
 def candidates(mutant: Mutant, hyps: tuple[Term, ...]) -> Iterator[Substitution]:
     """Substitutions to try, the empty one first.  `hyps`: those of the theorem."""
     yield {}
-    if mutant.place == CONCLUSION:
-        return
     if mutant.after is not None:
         yield from _rescaled(mutant)
+    if mutant.place == CONCLUSION:
+        return
     _, core = peel(mutant.before)
+    if mutant.kind == "k and k+1" and core.op == "=" and core.args[0].op == "v" and not core.args[0].args:
+        yield {core.args[0].data[0]: ((), make("-", core.args[0], ONE))}
     if core.op == "=" and core.args[0].op == "v":
         if core.args[1].op == "exp" and core.args[1].args[0].op == "v":
             inner = core.args[1].args[0]
@@ -78,6 +80,7 @@ def _lambda(d: Definition, sub: Substitution) -> Lambda:
 
 def applied(t: Term, sub: Substitution) -> Term:
     """t with the substitution made, bound variables of the lambdas taken from the arguments."""
+
     def visit(s: Term, depth: int) -> Term | None:
         if s.op == "v" and s.data[0] in sub:
             kinds, body = sub[s.data[0]]
@@ -87,4 +90,3 @@ def applied(t: Term, sub: Substitution) -> Term:
         return None
 
     return rebuild(t, visit)
-

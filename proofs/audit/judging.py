@@ -18,6 +18,7 @@ from tailbound.proofs.catalogue.entry import Theorem
 from tailbound.proofs.checker import Checked
 
 ACCEPTED_WRONGLY, REFUTED, STRONGER, UNDECIDED = "accepted_wrongly", "refuted", "stronger", "undecided"
+SAMPLING = 3.0  # seconds
 MODELS_FOR_PROVED = 60  # how many models may contradict what was proved; the sharp search is for the others
 
 
@@ -52,11 +53,18 @@ class Judge:
 
     @cached_property
     def starts(self) -> list[Point]:
-        """The models that every search starts from."""
-        return starting_points(self.theorem)
+        """The models that every search starts from: the examples, and what sampling finds in a few seconds."""
+        out = starting_points(self.theorem, sampled=0)
+        try:
+            with within(SAMPLING):
+                out = starting_points(self.theorem)
+        except OutOfTime:
+            pass
+        return out
 
     def __call__(self, mutant: Mutant, time_limit: float = 10.0) -> Verdict:
         """The verdict, in about the time limit: half for proofs, half for models."""
+        _ = self.starts  # outside any budget
         how, certificate = self._proof(mutant, time_limit / 2)
         found = self._counterexample(mutant, time_limit / 2, proved=certificate is not None)
         if certificate is not None:

@@ -12,7 +12,9 @@ from tailbound.proofs.checker import Term
 from tailbound.proofs.model import Undecided
 from tailbound.proofs.model_numbers import Number, plus, times
 
-FACTORS = tuple(map(Fraction, ("999/1000", "1001/1000", "1/2", "2", "0", "-1", "3", "101/100", "10", "1/1000", "1000")))
+FACTORS = tuple(
+    map(Fraction, ("999/1000", "1001/1000", "1/2", "2", "0", "-1", "3", "101/100", "10", "1/1000", "1000"))
+)
 STEPS = tuple(map(Fraction, ("1/1000", "-1/1000", "1", "-1", "1/4", "-1/2", "5", "-40", "1000")))
 VALUES = tuple(map(Fraction, ("0", "1", "-1", "1/2", "2", "10")))
 WHOLE_STEPS = tuple(map(Fraction, (1, -1, 2, 5, -3, 40)))
@@ -127,7 +129,10 @@ def random_move(point: Point, movable: dict[str, Term], variables: dict[str, Ter
     try:
         if point.sizes and (not movable or random.random() < 0.2):
             return random.choice(list(resized(point, variables)))
-        v = movable[random.choice(sorted(movable))]
+        names = sorted(movable)
+        v = movable[random.choice(names)]
+        if random.random() < 0.15:
+            return together(point, [v, movable[random.choice(names)]], random)
         if v.sort != "real":
             return random.choice(list(moves_of(point, v)))
         table = dict(point.tables[v.data[0]])
@@ -137,3 +142,15 @@ def random_move(point: Point, movable: dict[str, Term], variables: dict[str, Ter
         return point.with_table(v.data[0], table)
     except (Undecided, OverflowError, IndexError):
         return None
+
+
+def together(point: Point, variables: list[Term], random: Random) -> Point:
+    """The same change of all numbers of some variables: a shift, or another unit."""
+    factor, step = random.choice(FACTORS), random.choice(STEPS)
+    shifts = random.random() < 0.5
+    for v in variables:
+        if v.sort == "real" and not v.is_int:
+            table = point.tables[v.data[0]]
+            changed = {k: plus(x, step) if shifts else times(x, factor) for k, x in table.items()}
+            point = point.with_table(v.data[0], changed)
+    return point
