@@ -44,8 +44,9 @@ class Wirer(ast.NodeTransformer):
         return node
 
     def switch(self, text: str, whole: bool) -> ast.Compare:
-        number = len(self.switches)
-        self.switches.append(Switch(number, ".".join(self.functions), text, whole))
+        number, function = len(self.switches), ".".join(self.functions)
+        earlier = sum(s.function == function and s.text.split(" (twin ")[0] == text for s in self.switches)
+        self.switches.append(Switch(number, function, text + f" (twin {earlier})" * bool(earlier), whole))
         return ast.Compare(ast.Name(OFF, ast.Load()), [ast.Eq()], [ast.Constant(number)])
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
