@@ -1,7 +1,7 @@
-"""Each check of the checker is switched off in turn: then some forgery gets through, or the check is listed as doubled.
+"""Each check of the checker is switched off in turn: then a forgery gets through, or the check is listed as doubled.
 
-A check is a call of `need`, each conjunct of one, a `raise`, and a `zip(..., strict=True)`.  Expectation: a check that
-keeps nothing out is either needed by no theorem, or no forgery of it has been found; both must be known.
+A check is a call of `need`, each conjunct of one, a `raise`, and a `zip(..., strict=True)`.  Expectation: a check
+that keeps nothing out is doubled by another, or no forgery of it has been found; either must be known.
 """
 
 import ast
