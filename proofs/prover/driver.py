@@ -23,7 +23,7 @@ from tailbound.proofs.outcomes import Outcome, Proved, Undecided
 from tailbound.proofs.problem import Problem
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
 from tailbound.proofs.prover.equations import sharpened
-from tailbound.proofs.prover.scene import Scene
+from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.search import FUEL_PER_SECOND, Search
 from tailbound.proofs.prover.witnesses import is_inhabited
 from tailbound.proofs.tactics.guards import Proof
@@ -79,11 +79,8 @@ def judged(problem: Problem, data: bytes, how: str) -> Outcome:
 
 def vacuous(search: Search, scene: Scene, problem: Problem) -> str:
     """Why nothing may be claimed of an empty domain; "" where the domain has a point."""
-    for v in problem.variables:
-        if v.low is not None and v.high is not None and v.low > v.high:
-            return f"vacuous: no {v.name} with {v.low} <= {v.name} <= {v.high}"
-    if not problem.hyps:
-        return ""
+    if empty_range(problem) or not problem.hyps:
+        return empty_range(problem)
     quick = replace(scene, clock=scene.clock.slice(0.5), depth=1, points={})
     names = ("linear combination",) if scene.count() else ("linear combination", "products", "box", "squares")
     try:
@@ -97,6 +94,14 @@ def vacuous(search: Search, scene: Scene, problem: Problem) -> str:
             return ""
         return "no point was found at which the hypotheses hold: the claim may be vacuous"
     return "vacuous: the hypotheses contradict each other"
+
+
+def empty_range(problem: Problem) -> str:
+    """Why a variable has no value at all, or ""."""
+    for v in problem.variables:
+        if v.low is not None and v.high is not None and v.low > v.high:
+            return f"vacuous: no {v.name} with {v.low} <= {v.name} <= {v.high}"
+    return ""
 
 
 def contradicted(search: Search, scene: Scene) -> bool:
@@ -124,7 +129,7 @@ def guard_failure(search: Search, scene: Scene) -> str:
                     return f"the guard {show(guard)} needs a hypothesis that comes later"
             except NoProof:
                 what = f"not {show(guard)}" if guard.op == "all" else show(negation(guard))
-                if not known.plausible(guard):
+                if not known.plausible(guard) or (guard.op == "!=" and known.vanishes(gap_of(guard))):
                     return f"undefined where {what}"
                 return f"perhaps undefined: no proof that {show(guard)} on the domain"
     return ""

@@ -75,6 +75,9 @@ def _draw(rng: np.random.Generator, low: Array, high: Array) -> Array:
         share = np.where(kind == 0, near, np.where(kind == 1, 1 - near, uniform))
         width = high - low
         inside = low + np.clip(share, 0, 1) * width
+        whole = rng.uniform(size=n) < 0.1
+        inside = np.where(whole, np.clip(np.round(inside), low, high), inside)
+        near, far = np.where(whole, np.round(near), near), np.where(whole, np.round(far), far)
         above, below = low + np.where(kind == 0, near, far), high - np.where(kind == 0, near, far)
         free = np.where(kind == 0, rng.normal(0, 1, n), np.where(rng.uniform(size=n) < 0.5, far, -far))
     finite = np.isfinite(low) & np.isfinite(high)

@@ -11,7 +11,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Term, make, number
 from tailbound.proofs.prover.clock import Clock, NoProof
 from tailbound.proofs.prover.ends import End, end_of
-from tailbound.proofs.prover.floats import Array, may_be_nonnegative
+from tailbound.proofs.prover.floats import Array, may_be_nonnegative, values
 from tailbound.proofs.prover.sampling import kept, sample
 from tailbound.proofs.tactics.guards import Proof
 
@@ -66,6 +66,10 @@ class Scene:
         if goal.op == "!=" or (self.variables and not self.count()):
             return True
         return may_be_nonnegative(gap, self.points)
+
+    def vanishes(self, g: Term) -> bool:
+        """Whether g is zero at a sample point."""
+        return bool((values(g, self.points)[0] == 0).any()) if self.count() else False
 
     def ends(self, x: Term) -> list[tuple[End, Step]]:
         """The ends of x with the facts that give them."""

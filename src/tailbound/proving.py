@@ -9,7 +9,7 @@ from typing import Any
 from tailbound.proofs.outcomes import Outcome, Proved, Undecided
 from tailbound.proofs.problem import Problem, Unsupported, parse_problem
 from tailbound.proofs.problem_text import free_names
-from tailbound.proofs.prover.driver import search_proof
+from tailbound.proofs.prover.driver import empty_range, search_proof
 from tailbound.proofs.refuter import find_counterexample
 
 FIRST_LOOK = 0.08  # share of the time for a first look at counterexamples
@@ -28,8 +28,8 @@ def prove(claim: Any, *, where: Any = (), vars: Mapping[str, Any] | None = None,
 
     >>> prove("exp(x) >= 1 + x", where="x >= 0").checked.trust
     frozenset()
-    >>> prove("x**2 >= x").witness
-    {'x': Fraction(1, 2)}
+    >>> prove("n**2 <= 2**n", vars={"n": {"domain": "integer", "range": [0, 10]}}).witness
+    {'n': Fraction(3, 1)}
     """
     if not 0 < time_limit < 1e6:
         raise ValueError(f"time_limit is a positive number of seconds, not {time_limit!r}")
@@ -40,13 +40,17 @@ def decide(problem: Problem, time_limit: float) -> Outcome:
     """The outcome of a problem: a first look for counterexamples, then proof, then a long look."""
     start = time.monotonic()
     deadline = start + time_limit
+    empty = empty_range(problem)
+    if empty:
+        return Undecided(empty)
     found = find_counterexample(problem, start + FIRST_LOOK * time_limit)
     if found is not None:
         return found
     outcome = search_proof(problem, time.monotonic() + PROOF_SHARE * (deadline - time.monotonic()))
     if isinstance(outcome, Proved) or (isinstance(outcome, Undecided) and outcome.vacuous):
         return outcome
-    return find_counterexample(problem, deadline, seed=1) or outcome
+    found = find_counterexample(problem, deadline, seed=1)
+    return outcome if found is None else found
 
 
 def problem_of(claim: Any, where: Any, variables: Mapping[str, Any] | None) -> Problem:
