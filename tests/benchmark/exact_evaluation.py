@@ -39,14 +39,18 @@ def sign(value: Value) -> int:
     return 1 if value > 0 else -1
 
 
+def exact_root(value: Fraction, degree: int) -> Fraction | None:
+    """The root of a number >= 0 if it is rational."""
+    top, bottom = (int(fmpz(part).root(degree)) for part in (value.numerator, value.denominator))
+    found = Fraction(top, bottom)
+    return found if found**degree == value else None
+
+
 def root(value: Value) -> Value:
     if sign(value) < 0:
         raise Undefined("root of a negative number")
-    if isinstance(value, Fraction):
-        top, bottom = fmpz(value.numerator).isqrt(), fmpz(value.denominator).isqrt()
-        if top * top == value.numerator and bottom * bottom == value.denominator:
-            return Fraction(int(top), int(bottom))
-    return ball(value).sqrt()
+    exact = exact_root(value, 2) if isinstance(value, Fraction) else None
+    return ball(value).sqrt() if exact is None else exact
 
 
 def natural_log(value: Value) -> Value:
@@ -66,6 +70,12 @@ def power(base: Value, exponent: Value) -> Value:
         return base**n
     if isinstance(base, Fraction) and base == 0 and sign(exponent) > 0:
         return Fraction(0)
+    if base == 1 and isinstance(base, Fraction):
+        return base
+    if isinstance(base, Fraction) and base > 0 and isinstance(exponent, Fraction) and exponent.denominator <= 64:
+        exact = exact_root(base, exponent.denominator)
+        if exact is not None:
+            return power(exact, Fraction(exponent.numerator))
     return arb.exp(ball(exponent) * ball(natural_log(base)))
 
 
