@@ -155,7 +155,7 @@ def at_most(measured: Ends, bound: Expression, fields: Mapping[str, Ends]) -> ND
     below, above = _ends(bound, fields, len(low))
     with np.errstate(all="ignore"):
         size = RESOLUTION * np.maximum(np.maximum(np.abs(low), np.abs(high)), np.abs(above))
-        narrow = (high - low <= size) & (above - below <= size)
+        narrow = np.isfinite(size) & (high - low <= size) & (above - below <= size)
     meets = (low <= above) & np.isfinite(above)
     decisions = np.where((high <= below) | (meets & narrow), Decision.HOLDS, Decision.UNDECIDED).astype(np.int8)
     open_rows = np.flatnonzero(~(high <= below) & ~meets)
