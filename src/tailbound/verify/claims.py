@@ -16,8 +16,13 @@ Shares = Callable[[Batch], NDArray[np.bool_]]
 def at_bounded_range(batch: Batch) -> NDArray[np.bool_]:
     """k e^Delta <= n - k: the regime of D4, where half of the l1 distance is certain."""
     with np.errstate(over="ignore"):
-        k, n, delta = batch.fields["k"][0], batch.fields["n"][0], batch.fields["delta"][0]
+        k, n, delta = batch.fields["k"][0], batch.fields["n"][0], batch.fields["delta"][1]
         return np.asarray(k * np.exp(delta) <= n - k)
+
+
+def at_most_half(batch: Batch) -> NDArray[np.bool_]:
+    """k <= n/2: where k is the smaller of the two counts of D4.entrywise."""
+    return np.asarray(2 * batch.fields["k"][0] <= batch.fields["n"][0])
 
 
 def entrywise_bound_below_one(batch: Batch) -> NDArray[np.bool_]:
@@ -88,7 +93,7 @@ CLAIMS = (
         "k <= n/2",
         True,
         ("D4.entrywise", "D6"),
-        None,
+        at_most_half,
         "decay no faster than 1/sqrt k and 1/k",
     ),
     Claim(
