@@ -6,10 +6,12 @@ Floats and high precision only suggest points; `judge` decides each one by ratio
 
 from __future__ import annotations
 
+from math import inf
 from time import monotonic
 
 from tailbound.proofs.outcomes import Refuted
 from tailbound.proofs.problem import Problem
+from tailbound.proofs.refuter.clock import Clock
 from tailbound.proofs.refuter.judge import Judge
 from tailbound.proofs.refuter.search import Search
 from tailbound.proofs.refuter.simplify import simplified
@@ -33,7 +35,8 @@ def find_counterexample(problem: Problem, deadline: float, seed: int = 0) -> Ref
     if found is None:
         return None
     until = min(deadline, monotonic() + SIMPLIFYING)
-    return Refuted(simplified(dict(found.witness), Judge(problem).refutes, until), found.how)
+    judge = Judge(problem, Clock(inf))  # each point is a matter of milliseconds
+    return Refuted(simplified(dict(found.witness), judge.refutes, until), found.how)
 
 
 __all__ = ["Refuted", "find_counterexample"]

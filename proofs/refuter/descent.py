@@ -50,7 +50,8 @@ def descend(start: Array, face: Face, value_of: Objective, rng: np.random.Genera
         active = np.flatnonzero(step > SMALLEST_STEP)
         if not len(active) or monotonic() > deadline:
             break
-        moves = _moves(here[active], step[active], last[active], rng)
+        with np.errstate(over="ignore", invalid="ignore"):  # clipped afterwards
+            moves = _moves(here[active], step[active], last[active], rng)
         count = moves.shape[1]
         flat = clipped(_whole_steps(moves, here[active], face).reshape(-1, here.shape[1]), face.free)
         scores = value_of(flat).reshape(len(active), count)
@@ -73,7 +74,7 @@ def _moves(here: Array, step: Array, last: Array, rng: np.random.Generator) -> A
     directions = np.vstack([axes, -axes, mixed])
     size = abs(here)[:, None, :]
     absolute = here[:, None, :] + directions[None] * step[:, None, None]
-    relative = here[:, None, :] + directions[None] * size * step[:, None, None]
+    relative = here[:, None, :] + directions[None] * (size * step[:, None, None])
     onward = here[:, None, :] + last[:, None, :] * np.array([1.0, 2.0])[None, :, None]
     return np.concatenate([absolute, relative, onward], axis=1)
 

@@ -18,6 +18,7 @@ from tailbound.proofs.checker import Term
 from tailbound.proofs.model import Model, Undecided, evaluate, holds
 from tailbound.proofs.problem import Problem
 from tailbound.proofs.refuter.balls import BallValues, sign_of
+from tailbound.proofs.refuter.clock import Clock
 
 PRECISIONS = (64, 256, 1024, 4096)
 FORMAL_FROM = 256
@@ -67,13 +68,14 @@ class Judge:
     """Decides points of one problem and counts them.
 
     >>> from tailbound.proofs.problem import parse_problem
-    >>> judge = Judge(parse_problem("exp(x) > 1 + x", ["0 <= x"]))
+    >>> from math import inf
+    >>> judge = Judge(parse_problem("exp(x) > 1 + x", ["0 <= x"]), Clock(inf))
     >>> judge.refutes({"x": Fraction(0)}), judge.refutes({"x": Fraction(1)}), judge.refutes({"x": Fraction(-1)})
     (True, False, False)
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, clock: Clock) -> None:
+        self.problem, self.clock = problem, clock
         self.hyps = problem.hyps
         self.claim = problem.claim
         self.integers = [v.name for v in problem.variables if v.integer]
@@ -90,7 +92,7 @@ class Judge:
     def _refutes(self, point: dict[str, Fraction]) -> bool:
         if any(point[name].denominator != 1 for name in self.integers):
             return False
-        decision = _Decision(point, self.formal)
+        decision = _Decision(point, self.formal, self.clock)
         # Cheap first: a hypothesis that a short ball refutes costs one evaluation.
         if any(decision.quick(h) is False for h in self.hyps) or decision.quick(self.claim) is True:
             return False
@@ -104,8 +106,8 @@ class Judge:
 class _Decision:
     """One point: its balls at each precision, and its exact model."""
 
-    def __init__(self, point: dict[str, Fraction], formal: dict[Term, bool]) -> None:
-        self.point, self.formal = point, formal
+    def __init__(self, point: dict[str, Fraction], formal: dict[Term, bool], clock: Clock) -> None:
+        self.point, self.formal, self.clock = point, formal, clock
         self.balls: dict[int, BallValues] = {}
         height = lcm(*(x.denominator for x in point.values())).bit_length() if point else 0
         height = max([height, *(abs(x.numerator).bit_length() for x in point.values())])
@@ -129,6 +131,7 @@ class _Decision:
         """
         wants_equality = not strict_only or relation.op in ("<", "!=")
         for bits in PRECISIONS:
+            self.clock.check()
             gap = self.at(bits).difference(relation.args[1], relation.args[0])
             if isinstance(gap, UndefinedHere) and not isinstance(gap, UndecidedHere):
                 return None

@@ -11,6 +11,7 @@ from flint import arb, ctx
 from tailbound.numerics.expression import UndefinedHere
 from tailbound.proofs.checker import Term
 from tailbound.proofs.refuter.balls import BallValues
+from tailbound.proofs.refuter.clock import Clock
 from tailbound.proofs.refuter.faces import Face
 from tailbound.proofs.refuter.rationals import DENOMINATORS, DYADIC_BITS, meant, relatively_rounded, rounded
 
@@ -22,11 +23,12 @@ Point = tuple[Fraction, ...]
 class Gap:
     """The gap right - left of a relation on a face, as a function of the free coordinates, to about 600 bits."""
 
-    def __init__(self, face: Face, relation: Term) -> None:
-        self.face, self.relation = face, relation
+    def __init__(self, face: Face, relation: Term, clock: Clock) -> None:
+        self.face, self.relation, self.clock = face, relation, clock
 
     def __call__(self, free: Sequence[Any]) -> Any:
-        """An arb of radius 0, or None where there is no value."""
+        """An arb of radius 0, or None where there is no value.  Raises OutOfTime."""
+        self.clock.check()
         point = {v.name: x for v, x in zip(self.face.free, free, strict=True)}
         for v, t in self.face.definitions:
             value = BallValues(point, BITS).at(t)

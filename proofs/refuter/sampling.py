@@ -82,7 +82,7 @@ def random_batch(free: tuple[Variable, ...], count: int, rng: np.random.Generato
 
 def clipped(points: Array, free: tuple[Variable, ...]) -> Array:
     """The points moved into the ranges, integer coordinates rounded."""
-    out = np.array(points, dtype=np.float64)
+    out = np.nan_to_num(np.asarray(points, dtype=np.float64), nan=0.0, posinf=LARGEST, neginf=-LARGEST)
     for i, v in enumerate(free):
         low, high = ends_of(v)
         if v.integer:

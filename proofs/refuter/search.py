@@ -13,6 +13,7 @@ from tailbound.proofs.outcomes import Refuted
 from tailbound.proofs.problem import Problem
 from tailbound.proofs.refuter.boxes import promising_points
 from tailbound.proofs.refuter.candidates import special_values
+from tailbound.proofs.refuter.clock import Clock, OutOfTime
 from tailbound.proofs.refuter.descent import descend, objective
 from tailbound.proofs.refuter.faces import Face, boundaries, is_rational, linear_domains, whole_domains
 from tailbound.proofs.refuter.floats import Array
@@ -32,16 +33,12 @@ SUSPECTS_ON_A_BOUNDARY = 14
 Witness = dict[str, Fraction]
 
 
-class OutOfTime(Exception):
-    """The deadline has passed."""
-
-
 class Search:
     """One problem's search; `run` returns the first counterexample, or None."""
 
     def __init__(self, problem: Problem, deadline: float, seed: int) -> None:
-        self.problem, self.deadline = problem, deadline
-        self.judge = Judge(problem)
+        self.problem, self.clock = problem, Clock(deadline)
+        self.judge = Judge(problem, self.clock)
         self.rng = np.random.default_rng(seed)
         self.random = Random(seed)
         self.best: dict[Face, list[tuple[float, tuple[float, ...]]]] = {}
@@ -50,6 +47,8 @@ class Search:
 
     def run(self) -> Refuted | None:
         """Raises nothing: time that runs out is None."""
+        if any(v.low is not None and v.high is not None and v.low > v.high for v in self.problem.variables):
+            return None
         try:
             for how, candidates in self._stages():
                 for point in candidates:
@@ -60,8 +59,7 @@ class Search:
         return None
 
     def _refutes(self, point: Witness) -> bool:
-        if monotonic() > self.deadline:
-            raise OutOfTime
+        self.clock.check()
         return self.judge.refutes(point)
 
     def _stages(self) -> Iterator[tuple[str, Iterable[Witness]]]:
@@ -106,8 +104,7 @@ class Search:
         """Exact points for the suspects of a batch; the best points are kept as starts of descents."""
         if not len(batch.floats):
             return
-        if monotonic() > self.deadline:
-            raise OutOfTime
+        self.clock.check()
         seen = screened(self.problem, face, batch.floats)
         chosen = suspects(self.problem, seen)
         self._keep_starts(face, batch.floats, np.where(seen.violation > 0, 10 + seen.violation, seen.relative))
@@ -152,14 +149,14 @@ class Search:
         for raw in (False, True):
             value_of = objective(self.problem, face, raw)
             starts = self._starts(face)
-            reached = descend(starts[: STARTS // 3] if few else starts, face, value_of, self.rng, self.deadline)
+            reached = descend(starts[: STARTS // 3] if few else starts, face, value_of, self.rng, self.clock.deadline)
             yield from self._batch(face, of_floats(reached, "local descent"))
             ends = list(dict.fromkeys(tuple(Fraction(float(c)) for c in x) for x in reached))
             for x in ends[: POLISHED // 2 if few else POLISHED]:
                 yield from self._around(face, x)
 
     def _around(self, face: Face, x: Point) -> Iterator[Witness]:
-        for free in dict.fromkeys(self._polished(face, x)):
+        for free in self._polished(face, x):
             inside = all(
                 (v.low is None or v.low <= c) and (v.high is None or c <= v.high)
                 for v, c in zip(face.free, free, strict=True)
@@ -171,9 +168,8 @@ class Search:
         x = tuple(self._snapped(face, i, c) for i, c in enumerate(x))
         yield from near(x)
         movable = [i for i, v in enumerate(face.free) if not v.integer and x[i] not in (v.low, v.high)]
-        if monotonic() > self.deadline:
-            raise OutOfTime
-        gap = Gap(face, self.problem.claim)
+        self.clock.check()
+        gap = Gap(face, self.problem.claim, self.clock)
         if self.problem.claim.op == "!=":
             for i in movable:
                 exact = root(gap, x, i)
@@ -195,7 +191,7 @@ class Search:
 
     def _subdivision(self, face: Face) -> Iterator[Witness]:
         if len(face.free) <= 4:
-            until = min(self.deadline, monotonic() + 2.0)
+            until = min(self.clock.deadline, monotonic() + 2.0)
             for batch in promising_points(self.problem, face, until):
                 yield from self._batch(face, batch)
 
@@ -214,8 +210,7 @@ class Search:
                 base = [self.random.choice(self.specials[v.name][:30] or [Fraction(0)]) for v in face.free]
             for direction in self._directions(len(face.free)):
                 yield from lines.points(base, direction)
-                if monotonic() > self.deadline:
-                    raise OutOfTime
+                self.clock.check()
 
     def _directions(self, width: int) -> list[list[Fraction]]:
         axes = [[Fraction(int(i == j)) for j in range(width)] for i in range(width)]
@@ -250,6 +245,6 @@ class Search:
                     anchor = [point[v.name] for v in face.free]
                     if anchor not in found:
                         found.append(anchor)
-            if len(found) >= 4 or monotonic() > self.deadline:
+            if len(found) >= 4 or self.clock.over:
                 break
         return found[:4]

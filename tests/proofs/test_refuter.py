@@ -104,7 +104,7 @@ def test_claims_without_variables() -> None:
 
 
 def test_an_empty_range_has_no_point() -> None:
-    problem = parse_problem("x >= 10", [], {"x": {"range": ["2", "1"]}})
+    problem = Problem((Variable("x", low=Fraction(2), high=Fraction(1)),), (), parse_problem("x >= 10").claim)
     assert find_counterexample(problem, monotonic() + 1) is None
 
 
