@@ -22,6 +22,7 @@ from tailbound.proofs.checker import (
 from tailbound.proofs.outcomes import Outcome, Proved, Undecided
 from tailbound.proofs.problem import Problem
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
+from tailbound.proofs.prover.derived_facts import derived_facts
 from tailbound.proofs.prover.equations import sharpened
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.search import FUEL_PER_SECOND, Search
@@ -47,6 +48,7 @@ def search_proof(problem: Problem, deadline: float) -> Outcome:
         Fuel.left = int(FUEL_PER_SECOND * clock.left() / 2)
         for formula in (*problem.hyps, problem.claim):
             gap(formula)
+        Fuel.left = unlimited
         proof = Proof(problem.hyps, problem.claim)
         scene = Scene(proof, clock, tuple(v.term for v in problem.variables), tuple(proof.hyp)).sampled()
         empty = vacuous(search, scene, problem)
@@ -55,7 +57,9 @@ def search_proof(problem: Problem, deadline: float) -> Outcome:
         undefined = guard_failure(search, scene)
         if undefined:
             return Undecided(undefined, tuple(search.tried))
-        last = search.prove_by_levels(scene.given(*sharpened(scene)), problem.claim)
+        known = scene.given(*sharpened(scene))
+        known = known.given(*derived_facts(search, known))
+        last = search.prove_by_levels(known, problem.claim)
         data = proof.qed(last)
     except OutOfTime:
         return Undecided("out of time", tuple(search.tried), search.hardest())

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, ZERO, Reject, Term, derivative, make, normal, number, replace, term
+from tailbound.proofs.checker import (
+    ONE,
+    ZERO,
+    Reject,
+    Term,
+    add,
+    derivative,
+    gap,
+    make,
+    normal,
+    number,
+    replace,
+    term,
+)
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.forms import forms
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
@@ -107,6 +120,21 @@ class Fall:
         limit = proof.add("erf_sup", prem=top, var=z)
         return proof.identity(positive(False, self.f), pos=[(1, [limit], [])])
 
+    def above_inverse(self, search: Search, scene: Scene, z: Term) -> Step:
+        """-1/z <= f(z), with every erf(t) of negative constant coefficient replaced by 1."""
+        proof = scene.proof
+        goal = make("<=", make("-", ZERO, make("/", ONE, z)), replace(self.f, self.x, z))
+        bounds, simpler = [], normal(goal.args[1])
+        for m, c in list(simpler.items()):
+            if len(m) == 1 and next(iter(m))[0].op == "erf" and c < 0:
+                bound = proof.schema("erf_le_one", next(iter(m))[0].args[0])
+                bounds.append((-c, [bound], []))
+                simpler = add(simpler, gap(bound.concl), c)
+        if not bounds:
+            return search.prove(scene, goal)
+        less = search.prove(scene, make("<=", goal.args[0], term(simpler)))
+        return proof.identity(goal, pos=[(1, [less], []), *bounds])
+
     def by_inverse(self, search: Search, scene: Scene) -> Step:
         """f(z) >= -1/z for z >= x, z >= 1; if f(x) < 0, take z = x + 1 - 2/f(x) or so for a contradiction."""
         proof, x = scene.proof, self.x
@@ -116,7 +144,7 @@ class Fall:
         z = proof.fresh("real", "z")
         one = proof.assume(make("<=", ONE, z))
         inside = self.scene_beyond(scene, z, one)
-        low = search.prove(inside, make("<=", make("-", ZERO, make("/", ONE, z)), replace(self.f, x, z)))
+        low = self.above_inverse(search, inside, z)
         grown = self.fallen(search, scene, z)
         joined = proof.identity(
             make("<=", make("-", ZERO, make("/", ONE, z)), self.f), pos=[(1, [low], []), (1, [grown], [])]

@@ -18,12 +18,14 @@ from tailbound.proofs.prover.integers import by_induction, by_parity_of_range, b
 from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
 from tailbound.proofs.prover.logarithms import by_logarithms
+from tailbound.proofs.prover.ordering import by_ordering
 from tailbound.proofs.prover.scene import Scene
 from tailbound.proofs.prover.simplify import by_simplifying
 from tailbound.proofs.prover.slopes import by_slope
 from tailbound.proofs.prover.splitting import by_splitting
 from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
+from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
 DEEPEST = 14
@@ -113,6 +115,8 @@ class Search:
             except (NoProof, ProofError, Reject, OverflowError, ZeroDivisionError):
                 self.tried[name] = None
                 continue
+            finally:
+                Fuel.left = int(FUEL_PER_SECOND * max(scene.clock.left(), 0)) + 1000
             if scene.depth == 0:
                 self.winner = name
             return step
@@ -155,16 +159,25 @@ class Search:
         for x in reals:
             yield "zeros", 6, lambda s, x=x: by_splitting(self, s, goal, x, zeros_only=True)
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
+        ops = {t.op for t in atoms_of(goal)}
+        if "log" in ops and (several or level):
+            yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
+        if several and "exp" in ops:
+            yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "squares", 1.5, lambda s: by_squares(s, goal)
         if level < 1:
             return
-        yield "logarithms", 6, lambda s: by_logarithms(self, s, goal)
         for x in reals if scene.trail.count("limit") < 2 else []:
             yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)
+        if several:
+            yield "ordering", 4, lambda s: by_ordering(self, s, goal)
+        else:
+            yield from (("cut", 6, lambda s, x=x: by_splitting(self, s, goal, x)) for x in reals)
+        yield "logarithms", 6, lambda s: by_logarithms(self, s, goal)
         for x in reals:
             yield "substitution", 6, lambda s, x=x: by_substitution(self, s, goal, x)
-        for x in reals:
+        for x in reals if several else []:
             yield "cut", 6, lambda s, x=x: by_splitting(self, s, goal, x)
         if not several:
             yield "squares", 1, lambda s: by_squares(s, goal)

@@ -75,10 +75,57 @@ def _log(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
         zero = scene.proof.schema("log_exp", ZERO)
         yield scene.proof.identity(make("=", t, ZERO), eq=[(zero, ONE)])
         return
+    if u.op == "q":
+        yield from _log_of_rational(scene, t, u.data[0])
+        return
     parts = factored(u)
     single = len(parts.factors) + (parts.exponent is not ZERO) + (parts.constant != 1) == 1
     if not single or any(k != 1 for _, k in parts.factors):
         yield log_of(search, scene, u)
+
+
+def _log_of_rational(scene: Scene, t: Term, q: Fraction) -> Iterator[Step]:
+    """log of a product of small primes."""
+    powers = prime_powers(q)
+    if not powers or list(powers.values()) == [1]:
+        return
+    proof, value = scene.proof, ONE
+    total = term(normal(_sum([make("*", number(k), make("log", number(p))) for p, k in powers.items()])))
+    equations = []
+    for p, k in powers.items():
+        equations.append(proof.schema("exp_log", number(p), prem=[proof.positive(number(p))]))
+        inner = make("exp", make("log", number(p)))
+        power = inner if abs(k) == 1 else make("^", inner, data=(abs(k),))
+        value = make("*", value, power) if k > 0 else make("/", value, power)
+    whole = make("exp", total)
+    step = proof.identity(make("=", whole, value))
+    for e in equations:
+        if e.concl.args[0] is not whole:
+            step = proof.rewrite(e, step)
+    equal = proof.identity(make("=", whole, number(q)), eq=[(step, ONE)])
+    back = proof.schema("log_exp", total)
+    body = make("=", make("log", make("b", data=(0, "real"))), total)
+    yield proof.schema("rewrite", whole, number(q), body, prem=[equal, back])
+
+
+def _sum(parts: list[Term]) -> Term:
+    return parts[0] if len(parts) == 1 else make("+", *parts)
+
+
+def prime_powers(q: Fraction) -> dict[int, int]:
+    """The prime factorisation of a positive rational, if its primes are below 100; else {}.
+
+    >>> prime_powers(Fraction(12, 7))
+    {2: 2, 3: 1, 7: -1}
+    """
+    out: dict[int, int] = {}
+    for n, sign in ((q.numerator, 1), (q.denominator, -1)):
+        for p in range(2, 100):
+            while n > 1 and n % p == 0:
+                n, out[p] = n // p, out.get(p, 0) + sign
+        if n != 1:
+            return {}
+    return out
 
 
 def _exp(search: Search, scene: Scene, t: Term) -> Iterator[Step]:

@@ -110,22 +110,27 @@ class Move:
         except ProofError as error:
             raise NoProof(str(error)) from None
 
-    def domain(self, scene: Scene, y: Term, closed: bool) -> list[tuple[Term, Term, bool]]:
-        """The relations of an interval as (left, right, strict) with y for x: the end, and the other side's ends."""
+    def domain(self, scene: Scene, y: Term, inner: bool) -> list[Term]:
+        """The relations of an interval in y: the end, and the other side's ends; all strict for the inner part."""
         u = self.end.value
-        out = [(u, y, not closed) if self.rising else (y, u, not closed)]
-        others = usable_ends(scene, self.x, not self.rising)
-        for e, _ in others:
-            out.append((y, e.value, e.strict) if self.rising else (e.value, y, e.strict))
-        return out
+        out = [(u, y, inner) if self.rising else (y, u, inner)]
+        for e, _ in usable_ends(scene, self.x, not self.rising):
+            strict = e.strict or inner
+            out.append((y, e.value, strict) if self.rising else (e.value, y, strict))
+        return [make("<" if strict else "<=", a, b) for a, b, strict in out]
 
     def grown(
-        self, search: Search, scene: Scene, strict: bool, closed: bool = True, start: Term | None = None
+        self,
+        search: Search,
+        scene: Scene,
+        strict: bool,
+        inner: bool = False,
+        between: tuple[Term, Term] | None = None,
     ) -> Step:
-        """f(u) <= f(x) (or <) by the mono rule; `start` replaces the end u where the domain is open."""
+        """f(u) <= f(x) (or <) by the mono rule, or the same for two places between u and x."""
         proof = scene.proof
-        y = proof.fresh("real", "y")
-        dom = [make("<" if s else "<=", a, b) for a, b, s in self.domain(scene, y, closed)]
+        y = bound_variable(scene, self.f)
+        dom = self.domain(scene, y, inner)
         rest = [f for f in scene.facts if self.x.data[0] not in f.concl.names]
         inside = scene.over(
             [v for v in scene.variables if v is not self.x and self.keeps(v, rest, dom)] + [y],
@@ -135,8 +140,8 @@ class Move:
         slope = search.prove(inside, positive(strict, d))
         premises = [slope, *(search.prove(inside, g) for g in guards)]
         f = self.f if self.rising else make("-", ZERO, self.f)
-        origin = self.end.value if start is None else start
-        u, w = (origin, self.x) if self.rising else (self.x, origin)
+        near, far = between or (self.end.value, self.x)
+        u, w = (near, far) if self.rising else (far, near)
         try:
             step = proof.mono(premises, y, dom, replace(f, self.x, y), u, w)
         except (ProofError, Reject) as error:
@@ -167,15 +172,24 @@ class Move:
                 return self.grown(search, scene, True)
         except (NoProof, Reject):
             pass
-        first = self.grown(search, scene, False)
-        middle = term(normal(make("/", make("+", u, self.x), number(2))))
-        second = self.grown(search, scene, True, closed=False, start=middle)
-        to_middle = proof.use(first, sub={self.x.data[0]: middle})
-        conditions = [search_linear(scene, h) for h in to_middle.hyps if h not in scene.allowed]
-        to_middle = proof.discharge(to_middle, *conditions)
-        low, high = (replace(self.f, self.x, u), self.f)
-        goal = make("<", low, high)
-        return scene.proof.identity(goal, pos=[(1, [to_middle], []), (1, [second], [])])
+        first, second = (
+            term(normal(make("/", make("+", make("*", number(j), u), make("*", number(3 - j), self.x)), number(3))))
+            for j in (2, 1)
+        )
+        chain = [
+            self.grown(search, scene, False, between=(u, first)),
+            self.grown(search, scene, True, inner=True, between=(first, second)),
+            self.grown(search, scene, False, between=(second, self.x)),
+        ]
+        goal = make("<", replace(self.f, self.x, u), self.f)
+        return proof.identity(goal, pos=[(1, [s], []) for s in chain])
+
+
+def bound_variable(scene: Scene, *terms: Term) -> Term:
+    """A real variable that occurs in no fact of the scene: the same one each time, so that subgoals recur."""
+    taken = frozenset().union(*(t.names for t in (*scene.relations, *terms, *scene.variables)))
+    name = next(f"y{i}" for i in range(10_000) if f"y{i}" not in taken)
+    return scene.proof.declare(name, "real")
 
 
 def search_linear(scene: Scene, goal: Term) -> Step:

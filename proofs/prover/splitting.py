@@ -62,13 +62,13 @@ def cut_points(scene: Scene, g: Term, x: Term, zeros_only: bool) -> list[Term]:
     if exact or zeros_only:
         return list(dict.fromkeys(exact))[:3]
     changes = slope_changes(g, x, at)
-    out = [simple_between(a, b) for a, b in changes]
+    out = [m for a, b in changes for m in beside(a, b)]
     if not out and low and high and low[0] < high[0]:
         out = [simple_between(float(low[0] * 2 + high[0]) / 3, float(low[0] + 2 * high[0]) / 3)]
     elif not out:
         out = [beyond(low, high)]
     inside = [m for m in dict.fromkeys(out) if (not low or low[0] < m) and (not high or m < high[0])]
-    return [number(m) for m in inside[:3]]
+    return [number(m) for m in inside[:4]]
 
 
 def is_inside(x: Term, m: Term, at: dict[Term, Array]) -> bool:
@@ -103,6 +103,17 @@ def slope_roots(g: Term, x: Term) -> list[Term]:
     return [e.value for e in ends if e is not None]
 
 
+def beside(a: float, b: float) -> list[Fraction]:
+    """Simple rationals a little below and above a place in [a, b], so that the slope has one sign beyond them."""
+    middle = (a + b) / 2
+    width = max(abs(b - a), abs(middle) / 5, 1e-3)
+    if not np.isfinite(middle + width):
+        return []
+    step = Fraction(width)
+    c = Fraction(middle)
+    return [simplest(c - step, c - step / 3), simplest(c + step / 3, c + step)]
+
+
 def beyond(low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None) -> Fraction:
     """A cut of an unbounded range."""
     if low:
@@ -119,7 +130,8 @@ def interior_zeros(
     with np.errstate(all="ignore"):
         ratio = np.where(np.isfinite(value), value / np.maximum(size, 1e-300), np.inf)
     found: dict[Fraction, None] = {}
-    for i in np.argsort(ratio)[:40]:
+    lowest = [i for i in range(1, len(xs) - 1) if ratio[i] <= min(ratio[i - 1], ratio[i + 1])]
+    for i in sorted(lowest, key=lambda i: ratio[i])[:20]:
         if ratio[i] > 1e-3:
             break
         a, b = xs[max(0, i - 3)], xs[min(len(xs) - 1, i + 3)]
