@@ -12,7 +12,7 @@ from tailbound.numerics.arb_operations import apply_node
 from tailbound.numerics.enclosure import to_fmpq
 from tailbound.numerics.expression import Node, UndecidedHere, UndefinedHere
 from tailbound.proofs.checker import Term
-from tailbound.proofs.refuter.walk import Walk
+from tailbound.proofs.refuter.walk import Walk, tail_argument
 
 
 def node_of(t: Term) -> Node:
@@ -63,6 +63,10 @@ class BallValues(Walk[Any]):
             if isinstance(a, UndefinedHere):
                 return a
         try:
+            tail = tail_argument(t)
+            if tail is not None:
+                x = self(tail[0])
+                return fmpq(1) if isinstance(x, fmpq) and x == 0 else (tail[1] * arb(x)).erfc()
             return apply_node(node_of(t), args)
         except UndefinedHere as error:
             return error

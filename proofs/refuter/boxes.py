@@ -17,7 +17,7 @@ from tailbound.proofs.problem import Problem
 from tailbound.proofs.refuter.faces import Face
 from tailbound.proofs.refuter.floats import Array, as_float
 from tailbound.proofs.refuter.sampling import Batch, ends_of, of_floats
-from tailbound.proofs.refuter.walk import Walk
+from tailbound.proofs.refuter.walk import Walk, tail_argument
 
 LEVELS, MOST_BOXES = 90, 3000
 FAR = 2.0**200
@@ -46,6 +46,14 @@ class BoxValues(Walk[Interval]):
         if op in ("q", "pi"):
             value = np.float64(np.pi if op == "pi" else as_float(t.data[0]))
             return value, value
+        tail = tail_argument(t)
+        if tail is not None:
+            low, high = self(tail[0])
+            return (
+                _known(special.erfc(high), special.erfc(low))
+                if tail[1] > 0
+                else _known(special.erfc(-low), special.erfc(-high))
+            )
         low, high = args[0]
         if op in ("+", "*", "-", "/", "max"):
             for other in args[1:]:

@@ -150,7 +150,7 @@ def _eliminated(
     for i, equation in enumerate(equations):
         rest = equations[:i] + equations[i + 1 :]
         for v in reversed(free):
-            values = solutions(equation.args[0], equation.args[1], v.name)[:2] if v.name in equation.names else []
+            values = solutions(equation.args[0], equation.args[1], v.name)[:4] if v.name in equation.names else []
             for value in values:
                 others = None if linear and not is_rational(value) else _replaced(rest, v.name, value)
                 if others is not None:
@@ -182,6 +182,6 @@ def _edges(base: Face, relation: Term, label: str) -> Iterator[Face]:
         relation = replaced[0]
     for v in reversed(base.free):
         if v.name in relation.names:
-            for value in solutions(relation.args[0], relation.args[1], v.name)[:2]:
+            for value in solutions(relation.args[0], relation.args[1], v.name)[:4]:
                 left = tuple(w for w in base.free if w is not v)
                 yield Face(left, ((v, value), *base.boundary), base.solved, label)

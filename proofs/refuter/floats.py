@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
+from scipy.special import erf, erfc
 
 from tailbound.proofs.checker import Term
-from tailbound.proofs.refuter.walk import Walk
+from tailbound.proofs.refuter.walk import Walk, tail_argument
 
 Array = NDArray[np.float64]
 UNIT = 2.0**-52  # one operation and one rounded operand
@@ -58,6 +58,9 @@ class FloatValues(Walk[tuple[Any, Any]]):
         if op in ("q", "pi"):
             value = np.float64(np.pi if op == "pi" else as_float(t.data[0]))
             return value, (0.0 if op == "q" and value == t.data[0] else UNIT * abs(value))
+        tail = tail_argument(t)
+        if tail is not None:
+            return _tail(*self(tail[0]), tail[1])
         value, error = args[0]
         if op in ("+", "*"):
             for other in args[1:]:
@@ -95,6 +98,12 @@ class FloatValues(Walk[tuple[Any, Any]]):
         self.undefined = self.undefined | (x < -e)
         out = np.sqrt(np.where((x < 0) & (x >= -e), 0.0, x))
         return out, np.minimum(e / (2 * out), np.sqrt(e)) + UNIT * out
+
+
+def _tail(x: Any, e: Any, sign: int) -> tuple[Any, Any]:
+    """erfc(sign x): its relative condition is about 2 x^2 far out."""
+    out, square = erfc(sign * x), np.minimum(x * x, 1e6)
+    return out, np.minimum(1.2 * e * np.exp(-np.minimum(square, 700.0)), 2.0) + UNIT * out * (4 + 2 * square)
 
 
 def _sum(a: Any, e: Any, b: Any, f: Any) -> tuple[Any, Any]:

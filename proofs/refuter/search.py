@@ -20,6 +20,7 @@ from tailbound.proofs.refuter.floats import Array
 from tailbound.proofs.refuter.judge import Judge
 from tailbound.proofs.refuter.lines import LARGEST_BASE, Lines
 from tailbound.proofs.refuter.polishing import Gap, Point, along_valley, near, root, stationary
+from tailbound.proofs.refuter.ranges import tightened
 from tailbound.proofs.refuter.rationals import relatively_rounded
 from tailbound.proofs.refuter.sampling import Batch, ends_of, of_floats, random_batch, special_batch
 from tailbound.proofs.refuter.screen import screened, suspects
@@ -37,13 +38,13 @@ class Search:
     """One problem's search; `run` returns the first counterexample, or None."""
 
     def __init__(self, problem: Problem, deadline: float, seed: int) -> None:
-        self.problem, self.clock = problem, Clock(deadline)
+        self.problem, self.clock = tightened(problem), Clock(deadline)
         self.judge = Judge(problem, self.clock)
         self.rng = np.random.default_rng(seed)
         self.random = Random(seed)
         self.best: dict[Face, list[tuple[float, tuple[float, ...]]]] = {}
         self.targets: list[tuple[float, Witness]] = []
-        self.specials = {v.name: special_values(v, problem) for v in problem.variables}
+        self.specials = {v.name: special_values(v, self.problem) for v in self.problem.variables}
 
     def run(self) -> Refuted | None:
         """Raises nothing: time that runs out is None."""

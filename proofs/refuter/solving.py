@@ -148,9 +148,9 @@ def _roots(coefficients: Coefficients) -> list[Term]:
         c, b, a = coefficients
         inner = minus(times(b, b), times(number(4), times(a, c)))
         return [over(f(minus(ZERO, b), make("sqrt", inner)), times(TWO, a)) for f in (plus, minus)]
-    if len(coefficients) == 5 and all(map(_vanishes, coefficients[1:4])):
-        root = make("sqrt", make("sqrt", over(minus(ZERO, coefficients[0]), coefficients[4])))
-        return [root, minus(ZERO, root)]
+    if len(coefficients) == 5 and _vanishes(coefficients[1]) and _vanishes(coefficients[3]):
+        roots = [make("sqrt", square) for square in _roots(coefficients[::2])]
+        return roots + [minus(ZERO, r) for r in roots]
     return []
 
 

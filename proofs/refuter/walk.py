@@ -10,6 +10,25 @@ from tailbound.proofs.checker import Term
 Value = TypeVar("Value")
 
 
+def tail_argument(t: Term) -> tuple[Term, int] | None:
+    """(u, s) where t is written 1 - erf(u) or 1 + erf(u), that is erfc(s u), s = 1 or -1; None otherwise.
+
+    Far out 1 - erf(u) is exp(-u^2) small: without the complementary function it would need as many digits.
+
+    >>> from tailbound.proofs.text import parse
+    >>> tail_argument(parse("1 - erf(x)", {"x": ("real", ())}))[1]
+    1
+    """
+    if t.op not in "+-" or len(t.args) != 2:
+        return None
+    first, second = t.args
+    if t.op == "+" and first.op == "erf":
+        first, second = second, first
+    if first.op == "q" and first.data[0] == 1 and second.op == "erf":
+        return second.args[0], 1 if t.op == "-" else -1
+    return None
+
+
 class Walk(ABC, Generic[Value]):
     """Values of terms, each subterm once; terms are interned, so the same subterm is the same key.
 

@@ -17,7 +17,7 @@ from refuter_cases import FALSE, TRUE, Case
 
 # Claims that fail by an equality of irrational numbers; each is an identity of exp, log and sqrt at its witness:
 # exp(log u) = u, log(1 + 0) = 0, log(xy) = log x + log y, sqrt(x^2 y) = x sqrt y, exp(x + y) = exp x exp y,
-# a^2 d + b^2 c - 2ab sqrt(cd) = (a sqrt d - b sqrt c)^2.
+# a^2 d + b^2 c - 2ab sqrt(cd) = (a sqrt d - b sqrt c)^2, log(3 exp x) = x + log 3, -log(1/3) = log 3.
 EQUAL_BY_IDENTITY = {
     "exp(n*log(1 + x)) > 1 + n*x",
     "exp(2*log(x)) != x**2 + x - 3",
@@ -25,6 +25,9 @@ EQUAL_BY_IDENTITY = {
     "sqrt(x**2*y) < x*sqrt(y)",
     "exp(x + y) != exp(x)*exp(y)",
     "a**2*d + b**2*c > 2*a*b*sqrt(c*d)",
+    "exp(x)*exp(y) != exp(3)",
+    "log(exp(x) + exp(y) + exp(z)) > (x + y + z)/3 + log(3)",
+    "-p*log(p) - q*log(q) - r*log(r) < log(3)",
 }
 
 
