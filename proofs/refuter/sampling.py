@@ -13,7 +13,7 @@ import numpy as np
 from tailbound.proofs.problem import Variable
 from tailbound.proofs.refuter.floats import Array, as_float
 
-MOST_POINTS = 16_000
+MOST_POINTS = 9_000
 LARGEST = 2.0**1000
 
 

@@ -14,6 +14,8 @@ from tailbound.proofs.refuter.floats import UNIT, Array, FloatValues
 MARGIN = 4.0  # the error bounds are first order
 SURE, CLOSE, UNKNOWN = 24, 20, 12  # suspects of each kind taken from one batch
 
+NEAT_DENOMINATOR, MOST_NEAT = 840, 40
+
 
 @dataclass(frozen=True)
 class Screened:
@@ -60,6 +62,23 @@ def suspects(problem: Problem, seen: Screened) -> list[int]:
     close = close[np.argsort(seen.gap[close], kind="stable")] if len(close) <= SURE else close
     unknown = np.flatnonzero(allowed & ~known)
     return sure + [int(i) for i in _spread(close, CLOSE)] + [int(i) for i in _spread(unknown, UNKNOWN)]
+
+
+def neat(face: Face, points: Array, seen: Screened) -> list[int]:
+    """Points of a face inside the hypotheses whose solved coordinates look like short fractions.
+
+    Square roots are seldom rational; where they are, an equality may hold exactly.
+    """
+    solved = [v.name for v, _ in face.definitions]
+    if not solved or not len(points):
+        return []
+    columns = face.columns(points)
+    good = seen.violation == 0
+    with np.errstate(all="ignore"):
+        for name in solved:
+            scaled = columns[name] * NEAT_DENOMINATOR
+            good = good & (abs(scaled - np.round(scaled)) < 2.0**-30) & (abs(scaled) < 2.0**20)
+    return [int(i) for i in np.flatnonzero(good)[:MOST_NEAT]]
 
 
 def _spread(indices: Any, count: int) -> Any:

@@ -23,7 +23,7 @@ from tailbound.proofs.refuter.polishing import Gap, Point, along_valley, near, r
 from tailbound.proofs.refuter.ranges import tightened
 from tailbound.proofs.refuter.rationals import relatively_rounded
 from tailbound.proofs.refuter.sampling import Batch, ends_of, of_floats, random_batch, special_batch
-from tailbound.proofs.refuter.screen import screened, suspects
+from tailbound.proofs.refuter.screen import neat, screened, suspects
 
 ROUNDS = 4
 STARTS = 12  # of a descent
@@ -84,6 +84,7 @@ class Search:
             yield "rational points of an equation", self._through_anchors(face)
         for face in edges:
             yield face.label, self._batch(face, random_batch(face.free, 500, self.rng), SUSPECTS_ON_A_BOUNDARY)
+        for face in edges:
             yield face.label, self._descent(face, few=True)
         for face in (*bases[:2], *edges[:4]):
             yield "subdivision", self._subdivision(face)
@@ -111,6 +112,7 @@ class Search:
         self._keep_starts(face, batch.floats, np.where(seen.violation > 0, 10 + seen.violation, seen.relative))
         if len(chosen) > most:
             chosen = [chosen[i] for i in np.linspace(0, len(chosen) - 1, most).astype(int)]
+        chosen = list(dict.fromkeys([*chosen, *neat(face, batch.floats, seen)]))
         for i in chosen:
             exact = {v.name: x for v, x in zip(face.free, batch.exact(i), strict=True)}
             points = list(face.points(exact))
