@@ -9,6 +9,7 @@ import io
 import json
 import os
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -24,7 +25,7 @@ from tailbound.verify.real import sets_per_layer
 
 THEOREM = {"id": str, "title": str, "trust": str, "axioms": list, "checked": bool, "certificate_sha256": str}
 CLAIM = {"claim": str, "norm": str, "regime": str, "verdict": str, "by": list, "measured": str}
-EXTRA = {  # beyond the issue, documented in docs/
+EXTRA = {  # beyond the issue, documented in docs/report.md
     "theorem": {"reason", "measured"},
     "claim": {"missing", "note"},
     "report": {"refuted", "precision", "failures"},
@@ -81,6 +82,16 @@ def test_the_report_has_the_schema_of_the_issue(finished):
     assert set(report["measurements"]["synthetic"]) == {"rows", "violations"}
     assert set(report["measurements"]["real"]) == {"rows", "violations", "source", *EXTRA["real"]}
     assert type(report["seconds"]) is float and report["seconds"] > 0
+
+
+def test_every_key_of_the_report_is_documented(finished):
+    def keys(tree):
+        if isinstance(tree, dict):
+            return set(tree).union(*map(keys, tree.values()))
+        return set().union(*map(keys, tree)) if isinstance(tree, list) else set()
+
+    page = (Path(__file__).resolve().parents[2] / "docs" / "report.md").read_text()
+    assert {key for key in keys(finished[1]) if f"`{key}`" not in page} == set()
 
 
 def test_every_theorem_is_checked_with_the_hash_of_its_file(finished):
