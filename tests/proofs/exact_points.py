@@ -1,4 +1,4 @@
-"""An evaluator of claims at exact points that shares nothing with the refuter: fractions, and Arb at 1200 bits.
+"""An evaluator of claims at exact points that shares nothing with the refuter: fractions, and Arb at 4096 bits.
 
 It reads the text of a claim with Python's `ast` (the refuter reads terms), and knows of no rounding but Arb's.
 """
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq, fmpz
 
-BITS = 1200
+BITS = 4096
 HIGHEST = 20_000  # bits that a power may have and still be written out
 Value = Fraction | arb
 
@@ -103,7 +103,7 @@ def truth(relation: str, point: dict[str, Fraction]) -> bool | None:
     return {**table, ast.Eq: sign == 0, ast.NotEq: sign != 0}[op]
 
 
-def equal_to_1100_bits(relation: str, point: dict[str, Fraction]) -> bool:
-    """Whether both sides agree as far as 1200 bits can tell: |right - left| < 2^-1100."""
+def equal_to_4000_bits(relation: str, point: dict[str, Fraction]) -> bool:
+    """Whether both sides agree as far as 4096 bits can tell: |right - left| < 2^-4000."""
     with ctx.workprec(BITS):
-        return bool(abs(ball(gap_sign(relation, point)[1])) < arb(2) ** -1100)
+        return bool(abs(ball(gap_sign(relation, point)[1])) < arb(2) ** -4000)

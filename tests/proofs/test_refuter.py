@@ -12,7 +12,7 @@ from tailbound.proofs.problem_text import free_names
 from tailbound.proofs.refuter import Refuted, find_counterexample
 
 sys.path.insert(0, str(Path(__file__).parent))
-from exact_points import equal_to_1100_bits, truth
+from exact_points import equal_to_4000_bits, truth
 from refuter_cases import FALSE, TRUE, Case
 
 # Claims that fail by an equality of irrational numbers; each is an identity of exp, log and sqrt at its witness:
@@ -45,7 +45,7 @@ def check_witness(case: Case, witness: dict[str, Fraction]) -> None:
         assert truth(h, witness) is True, f"{h} at {witness}"
     verdict = truth(claim, witness)
     if verdict is None:
-        assert claim in EQUAL_BY_IDENTITY and equal_to_1100_bits(claim, witness)
+        assert claim in EQUAL_BY_IDENTITY and equal_to_4000_bits(claim, witness)
     else:
         assert verdict is False, f"{claim} at {witness}"
 
