@@ -11,7 +11,6 @@ from typing import Any
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import (
-    Box,
     Interval,
     Reject,
     Term,
@@ -25,6 +24,7 @@ from tailbound.proofs.checker import (
 from tailbound.proofs.prover.clock import Clock, NoProof
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
 
+Box = dict[Term, Interval]
 MOST_NODES, DEEPEST, MOST_NESTED = 1500, 48, 5
 PRECISIONS = (24, 53)
 FINE = 160

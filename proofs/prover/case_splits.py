@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Term, make
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.equations import sharpened
 from tailbound.proofs.prover.factors import seen_sign
 from tailbound.proofs.prover.scene import Scene
 from tailbound.proofs.tactics.sums import hole, occurs
@@ -51,7 +52,8 @@ def in_case(search: Search, scene: Scene, goal: Term, inner: Term, order: Step, 
     left, right = equation.concl.args
     target = instantiated(goal, left, right)
     inside = scene.over(scene.variables, facts)
-    step = search.prove(inside.given(order) if keep else inside, target)
+    inside = inside.given(order) if keep else inside
+    step = search.prove(inside.given(*sharpened(inside)), target)
     return unrewritten(scene, equation, goal, step)
 
 

@@ -9,7 +9,7 @@ from tailbound.proofs.checker import ZERO, Reject, Term, add, gap, make, normal,
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import negative, nonzero_denominators, seen_sign
 from tailbound.proofs.prover.rational_forms import factored
-from tailbound.proofs.prover.root_identities import concluded
+from tailbound.proofs.prover.root_identities import Products, concluded
 from tailbound.proofs.prover.scene import Scene, positive
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def without_root(search: Search, scene: Scene, fact: Step) -> Step | None:
     goal = make(fact.concl.op, *(squares if c < 0 else reversed(squares)))
     if c < 0:
         # v - cs and v + cs = (v - cs) + 2cs: their product is v^2 - c^2 s^2.
-        pos = [(1, [fact, fact], []), (-2 * c, [fact, low], [])]
+        pos: Products = [(1, [fact, fact], []), (-2 * c, [fact, low], [])]
         return scene.proof.identity(goal, pos=pos, eq=[(square, number(-c * c))])
     above = search.prove(scene, positive(False, other))
     pos = [(1, [fact, fact], []), (2, [fact, above], [])]

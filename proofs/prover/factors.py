@@ -61,7 +61,13 @@ def ordered(clear: list[Step]) -> list[Step]:
 
 
 def is_progress(parts: Factored, g: Term) -> bool:
-    """Whether the factors are simpler than g."""
+    """Whether the factors are simpler than g.
+
+    A gap linear in erf is best left as it is: what multiplies erf is divided out later, and its derivative is simple.
+    """
+    upper = [f for f, k in parts.factors if k > 0]
+    if len(upper) == 1 and any(t.op == "erf" and t.names for m in normal(g) for t, _ in m):
+        return False
     if parts.exponent is not ZERO or len(parts.factors) != 1:
         return True
     ((f, k),) = parts.factors

@@ -92,6 +92,15 @@ def worst(t: Term, at: Mapping[Term, Array]) -> float:
     return float(ratio.min()) if ratio.size else 0.0
 
 
+def vanishes_somewhere(t: Term, at: Mapping[Term, Array]) -> bool:
+    """Whether t is exactly zero at a point with simple coordinates, where that is no accident of roundoff."""
+    if not at:
+        return False
+    value, _ = values(t, at)
+    simple = np.all([(a * 8 == np.round(a * 8)) & (np.abs(a) <= 4) for a in at.values()], axis=0)
+    return bool((simple & (value == 0)).any())
+
+
 def may_be_nonnegative(t: Term, at: Mapping[Term, Array]) -> bool:
     """False if t is clearly negative at one of the points."""
     return worst(t, at) >= -ROUNDOFF

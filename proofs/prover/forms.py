@@ -40,7 +40,8 @@ class Form:
 def forms(scene: Scene, g: Term, x: Term) -> list[Form]:
     """Forms of g, those with the simplest derivative in x first."""
     found = {f.value: f for f in _every(scene, g, x)}
-    return sorted(found.values(), key=lambda f: complexity(f.value, x))[:4]
+    ranked = sorted(((complexity(f.value, x), f) for f in found.values()), key=lambda pair: pair[0])
+    return [f for (size, _), f in ranked if size <= 2 * ranked[0][0][0] + 8][:3]
 
 
 def complexity(g: Term, x: Term) -> tuple[int, int]:
@@ -88,7 +89,32 @@ def _divided(scene: Scene, coefficient: Polynomial, t: Term, rest: Polynomial) -
     if side:
         by = c if side > 0 else negative(c)
         head = t if side > 0 else make("-", ZERO, t)
-        yield Form(make("+", head, make("/", term(rest), by)), by)
+        yield Form(make("+", head, quotient(rest, by)), by)
+
+
+def quotient(top: Polynomial, below: Term) -> Term:
+    """top/below with common factors cancelled, the exponentials distributed over the sum."""
+    out, groups = list[Term](), dict[Term, Polynomial]()
+    for m, c in top.items():
+        exps = [t for t, _ in m if t.op == "exp" and t.names]
+        groups.setdefault(exps[0] if exps else ONE, {})[m] = c
+    for part in groups.values():
+        out.append(_cancelled(make("/", term(part), below)))
+    return out[0] if len(out) == 1 else make("+", *out) if out else ZERO
+
+
+def _cancelled(t: Term) -> Term:
+    try:
+        parts = factored(t)
+    except NoProof:
+        return t
+    top: Term = make("*", number(parts.constant), make("exp", parts.exponent))
+    bottom: Term = ONE
+    for f, k in parts.factors:
+        power = f if abs(k) == 1 else make("^", f, data=(abs(k),))
+        top, bottom = (make("*", top, power), bottom) if k > 0 else (top, make("*", bottom, power))
+    top = term(normal(top))
+    return top if bottom is ONE else make("/", top, term(normal(bottom)))
 
 
 def _by_exponential(scene: Scene, p: Polynomial, x: Term) -> Iterator[Form]:
@@ -111,7 +137,7 @@ def _by_exponential(scene: Scene, p: Polynomial, x: Term) -> Iterator[Form]:
             shifted = term(normal(make("*", term(p), make("/", ONE, key))))
             rest = term(add(normal(shifted), coefficient, -1))
             sign = number(1 if seen_sign(scene, term(coefficient)) > 0 else -1)
-            yield Form(make("+", sign, make("/", rest, by)), by if key is ONE else make("*", by, key))
+            yield Form(make("+", sign, quotient(normal(rest), by)), by if key is ONE else make("*", by, key))
 
 
 def coefficient_term(scene: Scene, p: Polynomial) -> Term | None:

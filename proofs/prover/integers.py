@@ -108,10 +108,10 @@ def by_parity_of_range(search: Search, scene: Scene, goal: Term, n: Term) -> Ste
     if scene.trail.count("integer cut") >= 3 or not scene.count():
         raise NoProof("no more cuts")
     value, _ = values(gap_of(goal), scene.points)
-    lowest = float(scene.points[n][int(np.nanargmin(value))])
+    lowest = float(scene.points[n][int(np.nanargmin(np.abs(value) if goal.op == "!=" else value))])
     proof = scene.proof
     base = scene.deeper("integer cut")
-    for m in (round(lowest), round(lowest) - 1):
+    for m in (round(lowest), round(lowest) - 1, round(lowest) + 1):
         split = make("<=", n, number(m))
         yes, no = proof.assume(split), proof.negation(split)
         try:

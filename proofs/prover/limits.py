@@ -8,6 +8,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import (
     ONE,
     ZERO,
+    Polynomial,
     Reject,
     Term,
     add,
@@ -20,9 +21,11 @@ from tailbound.proofs.checker import (
     term,
 )
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.factors import seen_sign
 from tailbound.proofs.prover.forms import forms
+from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
-from tailbound.proofs.prover.slopes import Move, search_linear, unformed, usable_ends
+from tailbound.proofs.prover.slopes import bound_variable, search_linear, unformed, usable_ends
 
 if TYPE_CHECKING:
     from tailbound.proofs.prover.search import Search
@@ -62,25 +65,29 @@ class Fall:
         proof = scene.proof
         if not self.strict:
             return self.weak(search, base, self.x)
-        z = make("+", self.x, ONE)
-        later = proof.use(self.weak(search, base, self.x), sub={self.x.data[0]: z})
+        first, second = make("+", self.x, ONE), make("+", self.x, number(2))
+        later = proof.use(self.weak(search, base, self.x), sub={self.x.data[0]: second})
         later = proof.discharge(later, *[search_linear(scene, h) for h in later.hyps if h not in scene.allowed])
-        grown = self.fallen(search, base, z, strict=True)
-        return proof.identity(positive(True, self.f), pos=[(1, [later], []), (1, [grown], [])])
+        chain = [
+            later,
+            self.fallen(search, base, self.x, first),
+            self.fallen(search, base, first, second, strict=True),
+        ]
+        return proof.identity(positive(True, self.f), pos=[(1, [s], []) for s in chain])
 
-    def fallen(self, search: Search, scene: Scene, z: Term, strict: bool = False) -> Step:
-        """f(z) <= f(x) (or <), under x <= z (or <) where z is a variable."""
+    def fallen(self, search: Search, scene: Scene, x: Term, z: Term, strict: bool = False) -> Step:
+        """f(z) <= f(x) for two places (or <, beyond the range's end), under x <= z where z is a variable."""
         proof = scene.proof
-        y = proof.fresh("real", "y")
+        y = bound_variable(scene, self.f, z)
         ends = usable_ends(scene, self.x, True)
-        dom = [make("<" if e.strict else "<=", e.value, y) for e, _ in ends]
+        dom = [make("<" if e.strict or strict else "<=", e.value, y) for e, _ in ends]
         rest = [f for f in scene.facts if self.x.data[0] not in f.concl.names]
         inside = scene.over([*(v for v in scene.variables if v is not self.x), y], [*rest, *map(proof.assume, dom)])
         d, guards = self.slope(y)
         prem = [search.prove(inside, positive(strict, d)), *(search.prove(inside, g) for g in guards)]
         f = make("-", ZERO, replace(self.f, self.x, y))
-        step = proof.mono(prem, y, dom, f, self.x, z)
-        order = proof.assume(make("<" if strict else "<=", self.x, z)) if z.op == "v" else None
+        step = proof.mono(prem, y, dom, f, x, z)
+        order = proof.assume(make("<=", x, z)) if z.op == "v" else None
         known = [*scene.facts, *([order] if order else [])]
         proofs = []
         for h in step.hyps:
@@ -108,32 +115,70 @@ class Fall:
         rest = [f for f in scene.facts if self.x.data[0] not in f.concl.names]
         return scene.over([*(v for v in scene.variables if v is not self.x), z], [*rest, *lower, *more])
 
+    def erf_coefficient(self) -> tuple[Term, Term] | None:
+        """(erf(t), k) where f = k*erf(t) + rest and k is free of x; None where f is not of that form."""
+        p = normal(self.f)
+        atoms = {t for m in p for t, _ in m if t.op == "erf" and self.x.data[0] in t.names}
+        if len(atoms) != 1:
+            return None
+        (t,) = atoms
+        k = {m - {(t, 1)}: c for m, c in p.items() if (t, 1) in m}
+        rest = [m for m in p if (t, 1) not in m and any(a is t for a, _ in m)]
+        if rest or any(self.x.data[0] in a.names for m in k for a, _ in m):
+            return None
+        return t, term(k)
+
     def by_erf(self, search: Search, scene: Scene) -> Step:
-        """f(z) >= erf z - 1 for z >= x, hence erf z <= 1 + f(x) for all z >= x, hence 1 <= 1 + f(x)."""
-        proof = scene.proof
+        """f(z) >= k (erf z - 1) for z >= x, hence erf z <= 1 + f(x)/k for all z >= x, hence 1 <= 1 + f(x)/k."""
+        proof, found = scene.proof, self.erf_coefficient()
+        if found is None or found[0].args[0] is not self.x:
+            raise NoProof("no erf(x)")
+        k = found[1]
+        positive_k = search.prove(scene, positive(True, k))
         z = proof.fresh("real", "z")
         inside = self.scene_beyond(scene, z)
-        low = search.prove(inside, make("<=", make("-", make("erf", z), ONE), replace(self.f, self.x, z)))
-        grown = self.fallen(search, scene, z)
-        bound = make("+", ONE, self.f)
-        top = proof.identity(make("<=", make("erf", z), bound), pos=[(1, [low], []), (1, [grown], [])])
+        f_z = replace(self.f, self.x, z)
+        without = term(add(normal(f_z), normal(make("*", k, make("-", make("erf", z), ONE))), -1))
+        low = search.prove(inside, positive(False, without))
+        grown = self.fallen(search, scene, self.x, z)
+        bound = make("+", ONE, make("/", self.f, k))
+        inverse = proof.schema("inv_pos", k, prem=[positive_k])
+        top = concluded(
+            search,
+            scene,
+            make("<=", make("erf", z), bound),
+            [(1, [inverse, low], []), (1, [inverse, grown], [])],
+            [positive_k],
+        )
         limit = proof.add("erf_sup", prem=top, var=z)
-        return proof.identity(positive(False, self.f), pos=[(1, [limit], [])])
+        return concluded(search, scene, positive(False, self.f), [(1, [positive_k, limit], [])], [positive_k])
 
     def above_inverse(self, search: Search, scene: Scene, z: Term) -> Step:
-        """-1/z <= f(z), with every erf(t) of negative constant coefficient replaced by 1."""
-        proof = scene.proof
+        """-1/z <= f(z), with what falls away in f counted as little as possible.
+
+        erf(t) is replaced by 1 where its coefficient is negative and free of x; summands seen to be nonnegative are
+        dropped.
+        """
         goal = make("<=", make("-", ZERO, make("/", ONE, z)), replace(self.f, self.x, z))
-        bounds, simpler = [], normal(goal.args[1])
-        for m, c in list(simpler.items()):
-            if len(m) == 1 and next(iter(m))[0].op == "erf" and c < 0:
-                bound = proof.schema("erf_le_one", next(iter(m))[0].args[0])
-                bounds.append((-c, [bound], []))
-                simpler = add(simpler, gap(bound.concl), c)
-        if not bounds:
-            return search.prove(scene, goal)
+        found = self.erf_coefficient()
+        pos: list[tuple[int, list[Step], list[Term]]] = []
+        simpler = normal(goal.args[1])
+        if found is not None:
+            size = term(normal(make("-", ZERO, found[1])))
+            sign = search.prove(scene, positive(True, size))
+            bound = scene.proof.schema("erf_le_one", replace(found[0].args[0], self.x, z))
+            simpler = add(simpler, normal(make("*", size, term(gap(bound.concl)))), -1)
+            pos.append((1, [sign, bound], []))
+        for part in transcendental_parts(simpler):
+            if seen_sign(scene, term(part)) > 0 and len(part) < len(simpler):
+                try:
+                    step = search.prove(scene, positive(False, term(part)))
+                except NoProof:
+                    continue
+                simpler = add(simpler, part, -1)
+                pos.append((1, [step], []))
         less = search.prove(scene, make("<=", goal.args[0], term(simpler)))
-        return proof.identity(goal, pos=[(1, [less], []), *bounds])
+        return concluded(search, scene, goal, [(1, [less], []), *pos])
 
     def by_inverse(self, search: Search, scene: Scene) -> Step:
         """f(z) >= -1/z for z >= x, z >= 1; if f(x) < 0, take z = x + 1 - 2/f(x) or so for a contradiction."""
@@ -145,7 +190,7 @@ class Fall:
         one = proof.assume(make("<=", ONE, z))
         inside = self.scene_beyond(scene, z, one)
         low = self.above_inverse(search, inside, z)
-        grown = self.fallen(search, scene, z)
+        grown = self.fallen(search, scene, self.x, z)
         joined = proof.identity(
             make("<=", make("-", ZERO, make("/", ONE, z)), self.f), pos=[(1, [low], []), (1, [grown], [])]
         )
@@ -173,4 +218,13 @@ class Fall:
         return proof.cases(goal, proof.assume(goal), proof.absurd(goal, false))
 
 
-__all__ = ["Move", "by_limit", "number"]
+def transcendental_parts(p: Polynomial) -> list[Polynomial]:
+    """The summands that hold one and the same set of logarithms and exponentials."""
+    groups: dict[frozenset[Term], Polynomial] = {}
+    for m, c in p.items():
+        key = frozenset(t for t, _ in m if t.op in ("log", "exp", "erf") and t.names)
+        groups.setdefault(key, {})[m] = c
+    return [part for key, part in groups.items() if key]
+
+
+__all__ = ["by_limit"]

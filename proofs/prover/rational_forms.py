@@ -197,6 +197,24 @@ def factored(t: Term) -> Factored:
         raise NoProof(str(error)) from None
 
 
+def quotient_form(t: Term) -> Term:
+    """The term as one polynomial, or one quotient of polynomials, in lowest terms; roots' squares put in."""
+    try:
+        p = normal(t)
+        generators = Generators(p)
+        top, bottom = generators.fraction(p)
+        top, bottom = _reduced(generators.unrooted(top), generators.unrooted(bottom))
+        if bottom.is_constant():
+            return generators.term(top / _fraction_of(bottom))
+        return term(normal(make("/", generators.term(top), generators.term(bottom))))
+    except (Reject, OverflowError, ZeroDivisionError) as error:
+        raise NoProof(str(error)) from None
+
+
+def _fraction_of(constant: Any) -> Any:
+    return constant.leading_coefficient()
+
+
 def _exponential(generators: Generators, f: Any) -> Monomial | None:
     """Which exponential generator this factor is."""
     for m, i in generators.exponents.items():

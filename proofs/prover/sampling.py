@@ -69,7 +69,7 @@ def _draw(rng: np.random.Generator, low: Array, high: Array) -> Array:
     """Between the ends: near them, in the middle, and far out where there is no end."""
     n = len(low)
     kind = rng.integers(0, 4, n)
-    near = 10.0 ** rng.uniform(-7, 0, n)
+    near = np.where(rng.uniform(size=n) < 0.1, 0.0, 10.0 ** rng.uniform(-7, 0, n))
     uniform, far = rng.uniform(0, 1, n), 10.0 ** rng.uniform(-4, 2.5, n)
     with np.errstate(all="ignore"):
         share = np.where(kind == 0, near, np.where(kind == 1, 1 - near, uniform))

@@ -11,7 +11,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Term, make, number
 from tailbound.proofs.prover.clock import Clock, NoProof
 from tailbound.proofs.prover.ends import End, end_of
-from tailbound.proofs.prover.floats import Array, may_be_nonnegative, values
+from tailbound.proofs.prover.floats import Array, may_be_nonnegative, values, vanishes_somewhere
 from tailbound.proofs.prover.sampling import kept, sample
 from tailbound.proofs.tactics.guards import Proof
 
@@ -65,6 +65,8 @@ class Scene:
             return self.plausible(make("<=", *goal.args)) and self.plausible(make("<=", *reversed(goal.args)))
         if goal.op == "!=" or (self.variables and not self.count()):
             return True
+        if goal.op == "<" and vanishes_somewhere(gap, self.points):
+            return False
         return may_be_nonnegative(gap, self.points)
 
     def vanishes(self, g: Term) -> bool:

@@ -29,6 +29,7 @@ from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
 DEEPEST = 14
+SHARE = 0.5  # of the time left that one engine may take
 FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
 Engine = Callable[[], Step]
 
@@ -104,7 +105,7 @@ class Search:
     def _first(self, scene: Scene, goal: Term) -> Step:
         for name, seconds, engine in self.engines(scene, goal):
             self.clock.check()
-            own = replace(scene, clock=scene.clock.slice(seconds))
+            own = replace(scene, clock=scene.clock.slice(min(seconds, SHARE * scene.clock.left())))
             Fuel.left = int(FUEL_PER_SECOND * own.clock.left()) + 1000
             try:
                 step: Step = engine(own)
@@ -112,7 +113,7 @@ class Search:
                 self.clock.check()
                 scene.clock.check()
                 continue
-            except (NoProof, ProofError, Reject, OverflowError, ZeroDivisionError):
+            except (NoProof, ProofError, Reject, ArithmeticError, ValueError):
                 self.tried[name] = None
                 continue
             finally:
@@ -154,6 +155,9 @@ class Search:
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         if any(t.op == "sqrt" for t in atoms_of(goal)):
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
+        if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
+            for x in reals:
+                yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
         for x in reals:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
         for x in reals:
@@ -166,10 +170,12 @@ class Search:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "squares", 1.5, lambda s: by_squares(s, goal)
-        if level < 1:
+        if level < 1 and "erf" not in ops:
             return
         for x in reals if scene.trail.count("limit") < 2 else []:
-            yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)
+            yield "limit", 3, lambda s, x=x: by_limit(self, s, goal, x)
+        if level < 1:
+            return
         if several:
             yield "ordering", 4, lambda s: by_ordering(self, s, goal)
         else:

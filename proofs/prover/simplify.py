@@ -8,12 +8,12 @@ from math import isqrt
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, ZERO, Reject, Term, make, normal, number, term
+from tailbound.proofs.checker import ONE, ZERO, Monomial, Reject, Term, add, make, normal, number, order, term
 from tailbound.proofs.prover.case_splits import instantiated, rewritten, unrewritten
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import nonzero_denominators
 from tailbound.proofs.prover.logarithms import log_of
-from tailbound.proofs.prover.rational_forms import factored
+from tailbound.proofs.prover.rational_forms import Factored, factored, quotient_form
 from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene
 from tailbound.proofs.tactics.roots import root_equals
@@ -46,7 +46,7 @@ def inner_terms(t: Term) -> list[Term]:
     def walk(s: Term) -> None:
         for a in s.args:
             walk(a)
-        if s.op in ("log", "exp", "sqrt"):
+        if s.op in ("log", "exp", "sqrt", "erf"):
             out[s] = None
 
     walk(t)
@@ -56,7 +56,10 @@ def inner_terms(t: Term) -> list[Term]:
 def equations(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     """t = something simpler, if there is such an equation."""
     try:
-        if t.op == "log":
+        yield from _reduced_argument(search, scene, t)
+        if t.op == "erf":
+            yield from _erf(scene, t)
+        elif t.op == "log":
             yield from _log(search, scene, t)
         elif t.op == "exp":
             yield from _exp(search, scene, t)
@@ -64,6 +67,41 @@ def equations(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
             yield from _sqrt(search, scene, t)
     except (NoProof, ProofError, Reject):
         return
+
+
+def _reduced_argument(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
+    """f(u) with u in lowest terms and the squares of roots put in, where that makes it shorter."""
+    old = term(normal(t.args[0]))
+    if not any(s.op == "/" or (s.op == "^" and s.args[0].op == "sqrt") for m in normal(old) for s in _powers(m)):
+        return
+    new = quotient_form(old)
+    if new is old or size(new) >= size(old):
+        return
+    same = concluded(search, scene, make("=", t.args[0], new), [], nonzero_denominators(search, scene, old, new))
+    start = scene.proof.identity(make("=", t, t))
+    body = make("=", t, make(t.op, make("b", data=(0, "real"))))
+    yield scene.proof.schema("rewrite", t.args[0], new, body, prem=[same, start])
+
+
+def _powers(m: Monomial) -> list[Term]:
+    return [t if k == 1 else make("^", t, data=(k,)) for t, k in m]
+
+
+def size(t: Term) -> int:
+    """The number of operations in a term."""
+    return 1 + sum(map(size, t.args))
+
+
+def _erf(scene: Scene, t: Term) -> Iterator[Step]:
+    """erf(-u) = -erf(u), erf(0) = 0."""
+    p = normal(t.args[0])
+    if not p:
+        zero = scene.proof.schema("erf_zero")
+        yield scene.proof.identity(make("=", t, ZERO), eq=[(zero, ONE)])
+    elif p[min(p, key=order)] < 0:
+        opposite = term(add({}, p, -1))
+        odd = scene.proof.schema("erf_odd", opposite)
+        yield scene.proof.identity(make("=", t, make("-", ZERO, make("erf", opposite))), eq=[(odd, ONE)])
 
 
 def _log(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
@@ -159,6 +197,8 @@ def _sqrt(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     proof, parts = scene.proof, factored(t.args[0])
     root = _rational_root(parts.constant)
     if root is None or any(k % 2 for _, k in parts.factors):
+        if not t.names:
+            yield from _root_of_constants(search, scene, t, parts)
         return
     value: Term = make("*", number(root), make("exp", make("/", parts.exponent, number(2))))
     clear = []
@@ -173,6 +213,19 @@ def _sqrt(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     clear += nonzero_denominators(search, scene, t.args[0])
     equation = concluded(search, scene, make("=", t.args[0], make("^", value, data=(2,))), [], clear)
     yield root_equals(proof, t.args[0], value, equation, low, high)
+
+
+def _root_of_constants(search: Search, scene: Scene, t: Term, parts: Factored) -> Iterator[Step]:
+    """sqrt(c*u) = sqrt(c)*sqrt(u) for constants."""
+    pieces = [number(parts.constant)] if parts.constant != 1 else []
+    pieces += [f for f, k in parts.factors if k == 1]
+    if len(pieces) < 2 or len(pieces) < len(parts.factors) or parts.exponent is not ZERO:
+        return
+    value = make("*", *(make("sqrt", u) for u in pieces))
+    low = search.prove(scene.deeper("root"), make("<=", ZERO, t.args[0]))
+    high = search.prove(scene.deeper("root"), make("<=", ZERO, value))
+    equation = concluded(search, scene, make("=", t.args[0], make("^", value, data=(2,))), [])
+    yield root_equals(scene.proof, t.args[0], value, equation, low, high)
 
 
 def _rational_root(c: Fraction) -> Fraction | None:

@@ -163,12 +163,17 @@ def refined(g: Term, x: Term, a: float, b: float, start: float) -> float:
 
 
 def is_zero(g: Term, x: Term, m: Fraction) -> bool:
-    """Whether g's enclosure at m is a tiny interval about zero."""
+    """Whether g's enclosure at m is a tiny interval about zero, and g is not as good as zero all around."""
+    near = np.array([float(m) - d * max(1.0, abs(float(m))) for d in (0.1, -0.1, 0.01, -0.01)])
+    value, size = values(g, {x: near})
+    with np.errstate(all="ignore"):
+        if not (np.abs(value) > 1e-9 * size).any():
+            return False
     try:
-        low, high = enclose(replace(g, x, number(m)), {}, 200)
+        low, high = enclose(replace(g, x, number(m)), {}, 400)
     except (Reject, ZeroDivisionError, OverflowError):
         return False
-    return low <= 0 <= high and high - low < Fraction(1, 2**150)
+    return low <= 0 <= high and high - low < Fraction(1, 2**300)
 
 
 def slope_changes(g: Term, x: Term, at: dict[Term, Array]) -> list[tuple[float, float]]:

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ONE, ZERO, Reject, Term, gap, make, normal, number, rebuild, replace, term
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.factors import nonzero_denominators
+from tailbound.proofs.prover.floats import values
+from tailbound.proofs.prover.rational_forms import quotient_form
+from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene
 
 if TYPE_CHECKING:
@@ -29,9 +33,11 @@ class Change:
     extra: tuple[Step, ...] = ()
 
 
-def by_substitution(search: Search, scene: Scene, goal: Term, x: Term) -> Step:
-    """The goal in a new variable."""
+def by_substitution(search: Search, scene: Scene, goal: Term, x: Term, only: str = "") -> Step:
+    """The goal in a new variable; `only` one kind of change."""
     for change in changes(search, scene, goal, x):
+        if only and change.name != only:
+            break
         if change.name in scene.trail or sum(n in ("exp", "log", "root", "reciprocal") for n in scene.trail) >= 2:
             continue
         try:
@@ -75,7 +81,7 @@ def neat(scene: Scene, step: Step) -> Step:
 
 def in_new(t: Term, change: Change) -> Term:
     """The term in the new variable: new(x) becomes s, every other x becomes old(s)."""
-    first = rebuild(t, _put(change.new, change.s)) if change.new.op != "/" else t
+    first = rebuild(t, _put(change.new, change.s)) if change.new.op not in ("/", "-") else t
     return replace(first, change.x, change.old)
 
 
@@ -86,6 +92,7 @@ def _put(what: Term, value: Term) -> Callable[[Term, int], Term | None]:
 def changes(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
     """The substitutions that the atoms of the goal suggest."""
     proof = scene.proof
+    yield from _scaled(search, scene, goal, x)
     ops = {t.op: t for t in _atoms(goal) if x.data[0] in t.names}
     if "sqrt" in ops:
         yield from _root(search, scene, goal, x)
@@ -94,11 +101,57 @@ def changes(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Chang
         t = proof.fresh("real", "t")
         equation = proof.schema("exp_log", x, prem=[above])
         yield Change("exp", x, t, make("log", x), make("exp", t), equation)
-    if any(t.op == "exp" and t.args[0] is x for t in _atoms(goal)) and elsewhere(goal, x):
+    if any(t.op == "exp" and is_multiple(t.args[0], x) for t in _atoms(goal)) and elsewhere(goal, x):
         t = proof.fresh("real", "t")
         whole = make("exp", x)
         yield Change("log", x, t, whole, make("log", t), proof.schema("log_exp", x), (proof.schema("exp_pos", x),))
+    if scene.number_end(x, True) is None and not any(e.lower for e, _ in scene.ends(x)):
+        t = proof.fresh("real", "t")
+        equation = proof.identity(make("=", make("-", ZERO, make("-", ZERO, x)), x))
+        yield Change("mirror", x, t, make("-", ZERO, x), make("-", ZERO, t), equation)
     yield from _reciprocal(search, scene, goal, x)
+
+
+def _scaled(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
+    """erf(c*x): s = c*x."""
+    proof = scene.proof
+    for t in sorted((t for t in _atoms(goal) if t.op == "erf" and x.data[0] in t.names), key=lambda t: t.serial):
+        p = normal(t.args[0])
+        if len(p) != 1:
+            continue
+        ((m, k),) = p.items()
+        c = term({m - {(x, 1)}: k})
+        if (x, 1) not in m or c.names or c is ONE:
+            continue
+        above = search.prove(scene.deeper("positive"), make("<", ZERO, c))
+        s = proof.fresh("real", "s")
+        old = quotient_form(make("/", s, c))
+        clear = [above, *nonzero_denominators(search, scene, t.args[0], old)]
+        equation = concluded(search, scene, make("=", replace(old, s, t.args[0]), x), [], clear)
+        yield Change("scale", x, s, t.args[0], old, equation, tuple(scaled_ends(search, scene, x, t.args[0], c)))
+
+
+def scaled_ends(search: Search, scene: Scene, x: Term, new: Term, c: Term) -> Iterator[Step]:
+    """Rational ends of c*x, for the rational ends of x; 0 stays 0, others are rounded outwards."""
+    factor = float(values(c, {})[0][0])
+    for lower in (True, False):
+        end = scene.number_end(x, lower)
+        if end is None:
+            continue
+        at = Fraction(end[0]) * Fraction(factor)
+        margin = Fraction(1, 1000) if end[0] else Fraction(0)
+        bound = Fraction(round((at - margin if lower else at + margin) * 2000), 2000)
+        op = "<" if end[1] and not end[0] else "<="
+        try:
+            goal = make(op, number(bound), new) if lower else make(op, new, number(bound))
+            yield search.prove(scene.deeper("end"), goal)
+        except NoProof:
+            continue
+
+
+def is_multiple(t: Term, x: Term) -> bool:
+    """Whether t is a number times x."""
+    return set(normal(t)) == {frozenset([(x, 1)])}
 
 
 def _root(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:

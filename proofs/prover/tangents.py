@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, ZERO, Monomial, Polynomial, Reject, Term, add, gap, make, normal, term
+from tailbound.proofs.checker import (
+    ONE,
+    ZERO,
+    Monomial,
+    Polynomial,
+    Reject,
+    Term,
+    add,
+    gap,
+    make,
+    normal,
+    number,
+    term,
+)
 from tailbound.proofs.prover.case_splits import instantiated
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import seen_sign
@@ -20,38 +34,61 @@ if TYPE_CHECKING:
 
 def by_log_tangents(search: Search, scene: Scene, goal: Term) -> Step:
     """0 <= sum of m*T + rest, T sums of logarithms, from T >= 1 - exp(-T), where exp(-T) has no logarithm."""
-    if goal.op != "<=":
-        raise NoProof("tangents touch")
+    if goal.op not in ("<=", "<"):
+        raise NoProof("tangents bound")
     groups, rest = log_groups(normal(gap_of(goal)))
     if not groups:
         raise NoProof("no logarithms")
     proof, steps, clear = scene.proof, list[tuple[int, list[Step], list[Term]]](), list[Step]()
     total = rest
     for m, part in groups.items():
-        multiplier = term({m: part[0]})
+        multiplier = term({m: Fraction(1)})
         side = seen_sign(scene, multiplier)
         if not side:
             raise NoProof("a coefficient changes its sign")
-        sum_of_logs = term(part[1]) if side > 0 else term(add({}, part[1], -1))
+        sum_of_logs = term(part) if side > 0 else term(add({}, part, -1))
         weight = multiplier if side > 0 else term(add({}, normal(multiplier), -1))
-        sign = search.prove(scene.deeper("tangent"), positive(False, weight))
-        line = without_logs(search, scene.deeper("tangent"), proof.exp_tangent(make("-", ZERO, sum_of_logs)))
+        base, exponent = scene.deeper("tangent"), make("-", ZERO, sum_of_logs)
+        strict = goal.op == "<" and seen_sign(scene, sum_of_logs) != 0
+        sign = search.prove(base, positive(strict, weight))
+        line = strict_tangent(search, base, exponent) if strict else proof.exp_tangent(exponent)
+        line = without_logs(search, base, line)
         steps.append((1, [sign, line], []))
         total = add(total, normal(make("*", weight, term(add(normal(sum_of_logs), gap(line.concl), -1)))))
-    last = search.prove(scene.deeper("tangent"), make("<=", ZERO, term(total)))
+    strict = any(all(s.concl.op == "<" for s in part) for _, part, _ in steps)
+    last = search.prove(scene.deeper("tangent"), positive(goal.op == "<" and not strict, term(total)))
     return concluded(search, scene, goal, [*steps, (1, [last], [])], clear)
 
 
-def log_groups(p: Polynomial) -> tuple[dict[Monomial, tuple[int, Polynomial]], Polynomial]:
+def strict_tangent(search: Search, scene: Scene, t: Term) -> Step:
+    """1 + t < exp t, where t has a sign: (exp(t/2) - 1 - t/2)^2 >= 0 where 1 + t/2 >= 0, and 1 + t < 0 elsewhere."""
+    proof = scene.proof
+    side = seen_sign(scene, t)
+    signed = term(normal(t if side > 0 else make("-", ZERO, t)))
+    apart = search.prove(scene, positive(True, signed))
+    half = make("/", t, number(2))
+    line = proof.exp_tangent(half)
+    goal, split = make("<", make("+", ONE, t), make("exp", t)), make("<=", ZERO, make("+", ONE, half))
+    yes, no = proof.assume(split), proof.negation(split)
+    pos: list[tuple[Fraction, list[Step], list[Term]]] = [
+        (Fraction(1), [line, line], []),
+        (Fraction(2), [yes, line], []),
+        (Fraction(1, 4), [apart, apart], []),
+    ]
+    up = proof.identity(goal, pos=pos)
+    down = proof.identity(goal, pos=[(1, [proof.schema("exp_pos", t)], []), (2, [no], []), (1, [], [])])
+    return proof.cases(split, up, down)
+
+
+def log_groups(p: Polynomial) -> tuple[dict[Monomial, Polynomial], Polynomial]:
     """The logarithms (to the first power) by what multiplies them; and the rest."""
-    groups: dict[Monomial, tuple[int, Polynomial]] = {}
+    groups: dict[Monomial, Polynomial] = {}
     rest: Polynomial = {}
     for m, c in p.items():
         logs = [(t, k) for t, k in m if t.op == "log" and t.names]
         if len(logs) == 1 and logs[0][1] == 1:
             key = m - set(logs)
-            _, part = groups.setdefault(key, (1, {}))
-            part[frozenset(logs)] = c
+            groups.setdefault(key, {})[frozenset(logs)] = c
         elif logs:
             raise NoProof("products of logarithms")
         else:
@@ -67,7 +104,7 @@ def without_logs(search: Search, scene: Scene, line: Step) -> Step:
         if found is None:
             break
         new = instantiated(right, *found.concl.args)
-        body = make("<=", left, new)
+        body = make(line.concl.op, left, new)
         line = (
             scene.proof.identity(body, pos=[(1, [line], [])], eq=[(found, ONE)])
             if _linear(right, found)

@@ -13,7 +13,7 @@ from tailbound.proofs.prover.driver import empty_range, search_proof
 from tailbound.proofs.refuter import find_counterexample
 
 FIRST_LOOK = 0.08  # share of the time for a first look at counterexamples
-PROOF_SHARE = 0.65
+PROOF_SHARE = 0.75
 
 
 def prove(claim: Any, *, where: Any = (), vars: Mapping[str, Any] | None = None, time_limit: float = 10.0) -> Outcome:
