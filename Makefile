@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup verify test test-slow lint types bench bench-prover certificates clean
+.PHONY: setup verify test test-slow lint types bench bench-prover audit certificates clean
 
 setup: $(READY)
 
@@ -37,6 +37,10 @@ bench: setup
 # The prover on its benchmark, about 10 s a problem at most; exit status 1 if any result is wrong.
 bench-prover: setup
 	$(BIN)/python -m tailbound.prover_benchmark --markdown docs/prover-benchmark.md
+
+# The whole mutation audit, about 40 minutes on 2 cores; `make test` runs a reduced form.
+audit: setup
+	$(BIN)/tailbound audit --json audit.json
 
 # Rebuild every certificate and the manifest from the proof scripts (search is slow and untrusted; the checker judges).
 certificates: setup

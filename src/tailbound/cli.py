@@ -11,7 +11,7 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from tailbound import __version__, cli_prove
+from tailbound import __version__, cli_audit, cli_prove
 
 USAGE_ERROR = cast("type[Exception]", typer.BadParameter.__base__)
 """What all errors in how a command is called have in common; typer does not name it."""
@@ -239,6 +239,7 @@ def capture(
 
 
 cli_prove.register(app)
+cli_audit.register(app)
 
 
 def main() -> None:
