@@ -67,7 +67,7 @@ class Term:
     under: tuple[int, ...]
     names: frozenset[str]
     depth: int
-    wild: bool  # holds a quantifier over reals or outcomes
+    wild: bool  # holds a quantifier over reals or outcomes, or what may hide one (deriv, pred)
     serial: int
 
 
@@ -167,7 +167,7 @@ def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
             else: need(loose.setdefault(i - len(sorts), kind) == kind, "one index at two sorts")
     names = frozenset([data[0]] if op == "v" else []).union(*(a.names for a in args))
     depth = 1 + max((a.depth for a in args), default=0)
-    wild = any(a.wild for a in args) or (op == "all" and not KINDS["f"](args[0]))
+    wild = any(a.wild for a in args) or op in ("deriv", "pred") or (op == "all" and not KINDS["f"](args[0]))
     need(depth <= MAX_DEPTH and len(names) <= MAX_NAMES, "term too deep or with too many names")
     n, under = next(_serial), tuple(map(len, bound))
     return _table.setdefault(key, Term(op, data, args, sort, is_int, loose, under, names, depth, wild, n))
@@ -176,7 +176,7 @@ def make(op: str, *args: Term, data: tuple[Any, ...] = ()) -> Term:
 def kept(c: Fraction, factors: int = 0) -> Fraction:
     """The coefficient c, if it is not too long, paid for by its length and by the factors of its monomial."""
     need(max(c.numerator.bit_length(), c.denominator.bit_length()) <= MAX_BITS, "too many bits")
-    spend(1 + c.denominator.bit_length() // 128 + factors // 4)
+    spend(1 + c.denominator.bit_length() // 128 + factors // 2)
     return c
 
 
@@ -189,7 +189,7 @@ def rebuild(t: Term, visit: Callable[[Term, int], Term | None]) -> Term:
 
     def go(s: Term, d: int) -> Term:
         if (s, d) not in memo:
-            spend(1 + len(s.loose))
+            spend(2 + len(s.loose))
             new = visit(s, d)
             if new is None:
                 args = tuple(go(a, d + u) for a, u in zip(s.args, s.under, strict=True))
@@ -459,8 +459,10 @@ Interval = tuple[Fraction, Fraction]
 def rounded(x: Fraction, bits: int, up: bool) -> Fraction:
     """x to `bits` significant bits, downwards or upwards; short rationals stay exact."""
     n, d = x.numerator, x.denominator
+    spend((n.bit_length() + d.bit_length()) // 64)
     if max(n.bit_length(), d.bit_length()) <= bits: return x
     s = bits - n.bit_length() + d.bit_length()
+    need(abs(s) <= 2 * MAX_BITS, "a number too large or too small to enclose")
     n, d = (n << s, d) if s >= 0 else (n, d << -s)
     m = -(-n // d) if up else n // d
     return Fraction(m, 1 << s) if s >= 0 else Fraction(m << -s)
@@ -476,8 +478,7 @@ def series(w: int, ratio: Callable[[int], tuple[int, int]]) -> tuple[int, int]:
     ratio(i) = (lower, upper) bounds of r_i >= 0, scaled by 2^w; once a ratio is at most 1/2 all later ones are, so
     the terms not summed are at most twice the first of them.
     """
-    lo = hi = 1 << w
-    sum_lo = sum_hi = i = 0
+    lo, hi, sum_lo, sum_hi, i = 1 << w, 1 << w, 0, 0, 0
     while True:
         spend(1 + w // 64)
         r_lo, r_hi = ratio(i)
@@ -515,8 +516,7 @@ def log_at(x: Fraction, bits: int) -> Interval:
         ends = [z * Fraction(s, 1 << w) for s in series(w, ratio)]
         return min(ends), max(ends)
 
-    a, two = atanh((m - 1) / (m + 1)), atanh(Fraction(1, 3))
-    ends = sorted([e * two[0], e * two[1]])
+    a, ends = atanh((m - 1) / (m + 1)), sorted(e * end for end in atanh(Fraction(1, 3)))
     return 2 * (a[0] + ends[0]), 2 * (a[1] + ends[1])
 
 
@@ -774,8 +774,8 @@ def rule_mono(prem: list[Sequent], var: Term, dom: list[Term], f: Term, u: Term,
     need(sign.op in ("<=", "<") and gap(sign) == normal(d), "mono: the first premise does not say 0 <= d or 0 < d")
     need([p.concl for p in prem[1:]] == list(dict.fromkeys(guards)), "mono: not the guards of the derivative")
     at = {replace(h, var, t) for h in dom for t in (u, w)} | {make(sign.op, u, w)}
-    fresh(var, concluded(prem, sign, drop=dom).hyps, [u, w])
     end = make(sign.op, replace(f, var, u), replace(f, var, w))
+    fresh(var, concluded(prem, sign, drop=dom).hyps, [u, w])
     return concluded(prem, closed(end), drop=dom, more=map(closed, at))
 
 
@@ -850,7 +850,8 @@ def rule_sets(concl: Term, prem: list[Sequent], terms: list[tuple[Fraction, Term
     need(concl.op == "=" or (concl.op == "<=" and body is None), "sets: = for sums, = or <= for probabilities")
     need(not concl.loose and gap(concl) == total, "sets: the conclusion is not this combination")
     for row in table_rows([p.concl for p in prem], [a for _, a in terms]):
-        value = sum(k for (k, _), inside in zip(terms, row, strict=True) if inside)
+        value = Fraction(0)
+        for (k, _), inside in zip(terms, row, strict=True): value = kept(value + k * inside)
         need(value == 0 or (value > 0 and concl.op == "<="), "sets: fails in a row of the truth table")
     return concluded(prem, concl)
 
@@ -904,9 +905,6 @@ def whole(t: Term) -> Term:
     return t
 
 
-def mean_of(a: Term, t: Term) -> Term: return make("mean", t, data=a.data if a.op == "univ" else ())
-
-
 def schema_sum_swap(a: Term, b: Term, body: Term) -> tuple[list[Term], Term]:
     swapped = reindex(body, lambda i, sort, depth: make("b", data=((1 - i if i < 2 else i) + depth, sort)))
     left = make("sum", a, make("sum", shift(b, 1), body))
@@ -933,7 +931,7 @@ SCHEMAS: dict[str, Schema] = {
     "sep_out": lambda e, a, f: ([make("in", e, make("sep", a, f))], instantiate(f, e)),
     "ind_true": lambda f: ([f], make("=", make("ind", f), ONE)),
     "ind_false": lambda f: ([negation(f)], make("=", make("ind", f), ZERO)),
-    "mean_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", mean_of(a, s), mean_of(a, t))),
+    "mean_eq": lambda a, s, t: ([each(a, "=", s, t)], make("=", *(make("mean", x, data=a.data) for x in (s, t)))),
     "sup_ge": lambda a, t, e: ([make("in", e, a)], make("<=", instantiate(t, e), make("sup", a, t))),
     "sup_le": lambda a, t, c: ([positive_card(a), each(a, "<=", t, shift(c, 1))], make("<=", make("sup", a, t), c)),
     "exp_pos": lambda x: ([], make("<", ZERO, make("exp", x))),
@@ -1106,11 +1104,10 @@ def load(data: bytes) -> Any:
 
 
 def derive(data: bytes, known: Mapping[str, Checked]) -> Checked:
-    top = load(data)
+    top, nodes, steps = load(data), list[Term](), list[Sequent]()
     need(type(top) is dict and set(top) == {"format", "nodes", "steps", "theorem"}, "unknown or missing parts")
     need(top["format"] == FORMAT, f"the format is not {FORMAT}")
     need(len(top["nodes"]) <= MAX_NODES and len(top["steps"]) <= MAX_STEPS, "too many nodes or steps")
-    nodes, steps = list[Term](), list[Sequent]()
     for node in top["nodes"]: nodes.append(read_node(node, nodes))
     for i, step in enumerate(top["steps"]):
         try: steps.append(read_step(step, nodes, steps, known))

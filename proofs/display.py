@@ -127,12 +127,18 @@ def rebuilt(t: Term, bound: Bound, used: frozenset[str]) -> Any:
 
 
 def from_term(t: Term) -> Any:
-    """A closed term as an unevaluated SymPy object.  Raises ConversionError for `deriv`, `pred` and open terms.
+    """A closed term as an unevaluated SymPy object.  Raises ConversionError for `deriv`, `pred`, open terms,
+    and sets whose elements SymPy takes for another sort ({2/2}).
 
     >>> from tailbound.proofs.checker import make, number
     >>> x = make("v", data=("x", "real"))
     >>> from_term(make("/", x, x)), from_term(make("<=", make("max", x, x), number(1)))
     (x/x, Maximum(x, x) <= 1)
     """
-    with sympy.evaluate(False):
-        return rebuilt(t, (), t.names)
+    try:
+        with sympy.evaluate(False):
+            return rebuilt(t, (), t.names)
+    except ConversionError:
+        raise
+    except (TypeError, ValueError) as error:  # SymPy asks whether 2*(1/2) is an integer, and may fail to say
+        raise ConversionError(f"SymPy cannot hold this term: {error}") from None
