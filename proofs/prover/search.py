@@ -29,7 +29,7 @@ from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
 DEEPEST = 14
-SHARE = 0.5  # of the time left that one engine may take
+ONLY_WAY = ("cases", "simplify", "both sides", "one side", "relaxation")  # what follows them replaces the goal
 FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
 Engine = Callable[[], Step]
 
@@ -105,7 +105,8 @@ class Search:
     def _first(self, scene: Scene, goal: Term) -> Step:
         for name, seconds, engine in self.engines(scene, goal):
             self.clock.check()
-            own = replace(scene, clock=scene.clock.slice(min(seconds, SHARE * scene.clock.left())))
+            share = 0.95 if name in ONLY_WAY else 0.6 if scene.depth < 2 else 0.85
+            own = replace(scene, clock=scene.clock.slice(min(seconds, share * scene.clock.left())))
             Fuel.left = int(FUEL_PER_SECOND * own.clock.left()) + 1000
             try:
                 step: Step = engine(own)
