@@ -106,3 +106,10 @@ def a_certificate_with_10001_steps(w: Writer, bad: bool) -> bytes:
 def a_certificate_longer_than_a_mebibyte(w: Writer, bad: bool) -> bytes:
     w.nodes.nodes += [["q", "1" + "0" * 300]] * (3_500 if bad else 3_000)
     return done(w)
+
+
+@forgery("limits", "too large or too small to enclose", false=False)
+def an_enclosure_of_two_to_the_12288(w: Writer, bad: bool) -> bytes:
+    power = f"((2**64)**64)**{3 if bad else 1}"
+    w.step("box", concl=f"0 < {power}", prem=[], tree=["leaf", 53])
+    return done(w)

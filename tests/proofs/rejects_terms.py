@@ -123,6 +123,21 @@ def an_event_with_a_quantifier_over_outcomes(w: Writer, bad: bool) -> bytes:
     return w.theorem("|- 0 == 0", step=w.arith("0 == 0"))
 
 
+@forgery("terms", MEASURABLE, false=False)
+def an_event_that_a_derivative_exists(w: Writer, bad: bool) -> bytes:
+    """`deriv` speaks of all reals without a quantifier."""
+    f = make("deriv", family("f", loose("real"), loose("Omega", 1)), family("g", loose("real"), loose("Omega", 1)))
+    event(w, w.at(f) if bad else w.at(make("<=", family("X", loose("Omega")), w.t("0"))))
+    return w.theorem("|- 0 == 0", step=w.arith("0 == 0"))
+
+
+@forgery("terms", MEASURABLE, false=False)
+def an_event_that_a_predicate_holds(w: Writer, bad: bool) -> bytes:
+    law = make("pred", family("X", loose("Omega")), data=("law", ()))
+    event(w, w.at(law) if bad else w.at(make("<=", family("X", loose("Omega")), w.t("0"))))
+    return w.theorem("|- 0 == 0", step=w.arith("0 == 0"))
+
+
 @forgery("terms", "a measurable body", false=False)
 def a_mean_of_what_need_not_be_measurable(w: Writer, bad: bool) -> bytes:
     inside = make("all", w.t("Reals"), make("<=", family("X", loose("real"), loose("Omega", 1)), w.t("0")))
