@@ -99,7 +99,7 @@ def by_induction(search: Search, scene: Scene, goal: Term, n: Term) -> Step:
     return proof.discharge(done, scene.end_step(n, low[0], True))
 
 
-def by_parity_of_range(search: Search, scene: Scene, goal: Term, n: Term) -> Step:
+def by_integer_cut(search: Search, scene: Scene, goal: Term, n: Term) -> Step:
     """The goal for n <= m and for m + 1 <= n, at the integer m where the relaxed gap is least."""
     import numpy as np
 

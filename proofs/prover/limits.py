@@ -219,10 +219,11 @@ class Fall:
 
 
 def transcendental_parts(p: Polynomial) -> list[Polynomial]:
-    """The summands that hold one and the same set of logarithms and exponentials."""
-    groups: dict[frozenset[Term], Polynomial] = {}
+    """The summands with logarithms, and those that hold one and the same set of exponentials."""
+    groups: dict[frozenset[Term | str], Polynomial] = {}
     for m, c in p.items():
-        key = frozenset(t for t, _ in m if t.op in ("log", "exp", "erf") and t.names)
+        atoms = [t for t, _ in m if t.op in ("log", "exp", "erf") and t.names]
+        key = frozenset("log" if t.op == "log" else t for t in atoms)
         groups.setdefault(key, {})[m] = c
     return [part for key, part in groups.items() if key]
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import combinations
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import UNIT, ZERO, Reject, Term, add, decided, gap, make, number, term
+from tailbound.proofs.checker import ZERO, Reject, Term, decided, gap, make, number, term
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.scene import Scene, gap_of
 
@@ -55,34 +54,11 @@ def worth_a_look(g: Term) -> bool:
 def by_combination(scene: Scene, goal: Term, degree: int = 1) -> Step:
     """The goal as a combination of products of up to `degree` facts."""
     facts = [f for f in scene.facts if f.concl.op != "!="]
-    if degree == 1:
-        step = by_one_fact(scene, goal, facts)
-        if step is not None:
-            return step
     relevant = facts if degree == 1 else _related(goal, facts)
     inequalities = sum(f.concl.op != "=" for f in relevant)
     if inequalities**degree > MOST_COLUMNS:
         raise NoProof("too many facts for products")
     return scene.linear(goal, *relevant, degree=degree)
-
-
-def by_one_fact(scene: Scene, goal: Term, facts: Iterable[Step]) -> Step | None:
-    """The goal as a positive multiple of one inequality and a constant, found without floats."""
-    if goal.op not in ("<=", "<"):
-        return None
-    target = gap(goal)
-    names = [m for m in target if m]
-    for fact in facts:
-        p = gap(fact.concl)
-        if not names or fact.concl.op == "=" or names[0] not in p:
-            continue
-        k = target[names[0]] / p[names[0]]
-        rest = add(target, p, -k)
-        c = rest.get(UNIT, Fraction(0))
-        if k > 0 and not any(rest) and (c > 0 or (c == 0 and (fact.concl.op == "<" or goal.op == "<="))):
-            pos: list[tuple[Fraction, list[Step], list[Term]]] = [(k, [fact], [])]
-            return scene.proof.identity(goal, pos=[*pos, (c, [], [])] if c else pos)
-    return None
 
 
 def _related(goal: Term, facts: Iterable[Step]) -> list[Step]:

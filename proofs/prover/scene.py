@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ZERO, Term, make, number
+from tailbound.proofs.checker import UNIT, ZERO, Term, add, decided, gap, make, number
 from tailbound.proofs.prover.clock import Clock, NoProof
 from tailbound.proofs.prover.ends import End, end_of
 from tailbound.proofs.prover.floats import Array, may_be_nonnegative, values, vanishes_somewhere
@@ -95,6 +95,9 @@ class Scene:
 
     def linear(self, goal: Term, *facts: Step, **options: Any) -> Step:
         """The goal as a linear combination of facts."""
+        step = by_one_fact(self.proof, goal, facts)
+        if step is not None:
+            return step
         try:
             return self.proof.have(goal, *facts, **options)
         except ProofError as error:
@@ -119,3 +122,24 @@ def gap_of(goal: Term) -> Term:
 def positive(strict: bool, g: Term) -> Term:
     """0 < g or 0 <= g."""
     return make("<" if strict else "<=", ZERO, g)
+
+
+def by_one_fact(proof: Proof, goal: Term, facts: Iterable[Step]) -> Step | None:
+    """The goal as a positive multiple of one inequality and a constant, found without floats."""
+    if goal.op not in ("<=", "<"):
+        return None
+    target = gap(goal)
+    names = [m for m in target if m]
+    if not names and decided(goal):
+        return proof.identity(goal, pos=[(target[UNIT], [], [])] if target else [])
+    for fact in facts:
+        p = gap(fact.concl)
+        if not names or fact.concl.op == "=" or names[0] not in p:
+            continue
+        k = target[names[0]] / p[names[0]]
+        rest = add(target, p, -k)
+        c = rest.get(UNIT, Fraction(0))
+        if k > 0 and not any(rest) and (c > 0 or (c == 0 and (fact.concl.op == "<" or goal.op == "<="))):
+            pos: list[tuple[Fraction, list[Step], list[Term]]] = [(k, [fact], [])]
+            return proof.identity(goal, pos=[*pos, (c, [], [])] if c else pos)
+    return None

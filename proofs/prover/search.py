@@ -14,12 +14,13 @@ from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
-from tailbound.proofs.prover.integers import by_induction, by_parity_of_range, by_relaxation, by_values
+from tailbound.proofs.prover.forms import complexity
+from tailbound.proofs.prover.integers import by_induction, by_integer_cut, by_relaxation, by_values
 from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
 from tailbound.proofs.prover.logarithms import by_logarithms
 from tailbound.proofs.prover.ordering import by_ordering
-from tailbound.proofs.prover.scene import Scene
+from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.simplify import by_simplifying
 from tailbound.proofs.prover.slopes import by_slope
 from tailbound.proofs.prover.splitting import by_splitting
@@ -29,7 +30,7 @@ from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
 DEEPEST = 14
-ONLY_WAY = ("cases", "simplify", "both sides", "one side", "relaxation")  # what follows them replaces the goal
+ONLY_WAY = ("cases", "simplify", "both sides", "one side")  # what follows them replaces the goal
 FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
 Engine = Callable[[], Step]
 
@@ -130,6 +131,9 @@ class Search:
         yield "normal form", 1, lambda s: by_normal_form(s, goal)
         yield "linear combination", 1, lambda s: by_combination(s, goal)
         yield "shape", 1, lambda s: by_shape(s, goal)
+        if any(x.is_int for x in names):
+            yield from self.integer_engines(goal, [x for x in names if x.is_int])
+            return
         yield "cases", 8, lambda s: by_cases(self, s, goal)
         yield "simplify", 8, lambda s: by_simplifying(self, s, goal)
         if goal.op == "=":
@@ -139,17 +143,18 @@ class Search:
             yield "one side", 8, lambda s: by_one_side(self, s, goal)
         else:
             yield from self.inequality_engines(scene, goal, names)
-        if any(x.is_int for x in names):
-            yield "relaxation", 4, lambda s: by_relaxation(self, s, goal)
-            for n in [x for x in names if x.is_int]:
-                yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
-                if self.level >= 1:
-                    yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
-                    yield "integer cut", 4, lambda s, n=n: by_parity_of_range(self, s, goal, n)
+
+    def integer_engines(self, goal: Term, ints: list[Term]) -> Iterator[tuple[str, float, Any]]:
+        yield "relaxation", 8, lambda s: by_relaxation(self, s, goal)
+        for n in ints:
+            yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
+        for n in ints:
+            yield "integer cut", 6, lambda s, n=n: by_integer_cut(self, s, goal, n)
+            yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
 
     def inequality_engines(self, scene: Scene, goal: Term, names: list[Term]) -> Iterator[tuple[str, float, Any]]:
         level, several = self.level, len(names) > 1
-        reals = [x for x in names if not x.is_int]
+        reals = sorted(names, key=lambda x: complexity(gap_of(goal), x)) if several else names
         yield "factors", 8, lambda s: by_factors(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "products", 1, lambda s: by_combination(s, goal, 2)
