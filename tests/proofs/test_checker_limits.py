@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parent))
 from forgeries import FORGERIES
+from long_lists import PLAIN
 from resource_bombs import BOMBS
 
 from tailbound.proofs import checker
@@ -27,6 +28,7 @@ from tailbound.proofs.builder import canonical
 from tailbound.proofs.checker import Reject, check
 
 LONGEST = 2.0
+EVERY = BOMBS | PLAIN
 SOURCE = Path(checker.__file__).read_text()
 TREE = ast.parse(SOURCE)
 
@@ -47,9 +49,9 @@ def stopped() -> Iterator[None]:
     signal.signal(signal.SIGPROF, old)
 
 
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_resource_bomb_ends_in_a_rejection_within_two_seconds(name: str, stopped: None) -> None:
-    data = BOMBS[name]()
+    data = EVERY[name]()
     start = time.process_time()
     with pytest.raises(Reject):
         check(data, {})
