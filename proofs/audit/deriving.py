@@ -7,55 +7,24 @@ then the changed conclusion is proved from the theorem's.  Only simple facts are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Mapping
 
 from tailbound.proofs import checker
+from tailbound.proofs.audit.contradiction import Contradiction
+from tailbound.proofs.audit.facts import FAILURES, Facts
 from tailbound.proofs.audit.instances import Substitution, candidates
 from tailbound.proofs.audit.mutants import Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.catalogue.bounded.facts import RangeFacts
-from tailbound.proofs.checker import (
-    UNIT,
-    ZERO,
-    Checked,
-    Reject,
-    Term,
-    add,
-    gap,
-    instantiate,
-    make,
-    normal,
-    number,
-    obligations,
-    term,
-)
-from tailbound.proofs.statement import subterms
-from tailbound.proofs.tactics.arithmetic import inverse_atoms
-from tailbound.proofs.tactics.guards import Proof
-from tailbound.proofs.text import TextError
-
-FAILURES = (ProofError, Reject, TextError, ValueError, KeyError, IndexError)
-MOST_SIGNS = 8
-ROW_FACTS: tuple[str, ...] = (
-    "Z_positive",
-    "H_positive",
-    "T_nonnegative",
-    "n_positive",
-    "k_nonnegative",
-    "rest_nonnegative",
-)
-ROW_FACTS += ("k_at_least_one", "rest_at_least_one", "tau_nonnegative", "kept_mass_positive")
+from tailbound.proofs.checker import ZERO, Checked, Term, instantiate, make, number, obligations
 
 
-class Derivation:
+class Derivation(Facts):
     """A proof of the mutant in which the steps of the original theorem's certificate are at hand."""
 
     def __init__(self, mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, Checked]) -> None:
-        self.mutant, self.original, self.data = mutant, original, data
-        statement = mutant.statement
-        self.proof = Proof(statement.hyps, statement.concl, known=known)
+        super().__init__(mutant, dict(known))
+        self.original, self.data = original, data
 
     def run(self, sub: Substitution) -> bytes:
         """The certificate, by an instance of the theorem.  Raises ProofError where it does not go through."""
@@ -125,21 +94,6 @@ class Derivation:
         mine = {name: value for name, value in sub.items() if name in names}
         return self.proof.add("use", of=step, prem=[], sub=mine, sort={}) if mine else step
 
-    def lemmas(self) -> list[Step]:
-        """Short inequalities that hold under the mutant's hypotheses, about its scalar variables."""
-        return self.short(self.mutant.statement.hyps)
-
-    def short(self, hyps: tuple[Term, ...]) -> list[Step]:
-        """Short inequalities between scalars so far that need no more than these hypotheses."""
-        given, scope = frozenset(hyps), self.mutant.statement.free_variables()
-        out: dict[Term, Step] = {}
-        for s in self.proof.steps:
-            f = s.concl
-            short = f.op in ("<", "<=") and f.depth <= 4 and f.names and all(n in scope for n in f.names)
-            if short and s.hyps <= given and all(not scope[n][1] for n in f.names):
-                out.setdefault(f, s)
-        return sorted(out.values(), key=lambda s: (s.concl.depth, s.number))
-
     def lacking(self, h: Term) -> Step:
         """A hypothesis of the original, from those up to the changed one if possible: guards may need it."""
         place = self.mutant.place
@@ -150,21 +104,6 @@ class Derivation:
             except FAILURES:
                 pass
         return self.prove(h, list(self.proof.hyp))
-
-    def settle(self) -> None:
-        """The signs of defined quantities, as steps that the guards find."""
-        for i, h in enumerate(self.mutant.statement.hyps):
-            if h.op == "=" and h.args[0].op == "v" and not h.args[0].args:
-                before = frozenset(self.mutant.statement.hyps[:i])
-                for op in ("<", "<="):
-                    try:
-                        step = self.proof.sign(h.args[1], op == "<", before)
-                        if step is not None:
-                            sign = make(op, ZERO, h.args[0])
-                            self.proof.identity(sign, pos=[(1, [step], [])], eq=[(self.proof.hyp[i], number(-1))])
-                            break
-                    except FAILURES:
-                        continue
 
     def prove(self, goal: Term, facts: list[Step], allowed: tuple[Term, ...] | None = None) -> Step:
         """The goal from the facts: at hand, for each element, or by one combination of facts and signs.
@@ -198,6 +137,9 @@ class Derivation:
         relations = [f for f in facts if f.concl.op in ("<=", "<", "=", "!=")]
         relations += [s for s in self.proof.steps if s.concl.op == "=" and s.concl.args[0].op == "exp"][:2]
         near = [f for f in relations if f.concl.names & goal.names or not f.concl.names]
+        linked = frozenset().union(goal.names, *(f.concl.names for f in near if self.is_let(f)))
+        further = [f for f in relations if f.concl.names & linked and f.concl.op != "!="][:8]
+        further += [s for f in further for s in self.atoms(f.concl)][:3]
         signs = self.signs(goal, frozenset(given).union(*(f.hyps for f in facts)))
         lets = [h for h in self.proof.hyp if self.is_let(h) and h.hyps <= frozenset(given)][::-1]
         inside = [f for f in near if f.concl.names <= goal.names]
@@ -209,6 +151,7 @@ class Derivation:
             lambda: self.proof.have(goal, *inside[:8], degree=2),
             lambda: self.proof.have(goal, *near[:1], *signs, lets=lets),
             lambda: self.by_ends(goal, near[0]),
+            lambda: self.proof.have(goal, *further),
         ]
         for attempt in attempts:
             try:
@@ -227,136 +170,9 @@ class Derivation:
             steps.append(self.compared(make("<=", right, new_right)))
         return self.proof.weaken(goal, self.proof.chain(*steps))
 
-    def compared(self, goal: Term) -> Step:
-        """A relation between two terms in a few scalars, from products of what is known of these."""
-        facts = self.linear(goal)
-        self.clear_denominators(goal, facts)
-        for degree in (1, 2, 3, 4)[: 4 if len(facts) <= 4 else 3]:
-            try:
-                return self.proof.have(goal, *facts, degree=degree)
-            except FAILURES:
-                continue
-        raise ProofError("no combination of bounds of the variables")
-
-    def linear(self, goal: Term) -> list[Step]:
-        """The sharpest known bounds, linear in variables of the goal, half a dozen at most."""
-        best: dict[Term, tuple[Fraction, Step]] = {}
-        for s in self.lemmas():
-            p = gap(s.concl)
-            level = p.get(UNIT, Fraction(0))
-            moving = add(p, {UNIT: Fraction(1)}, -level)
-            plain = all(len(m) == 1 and all(t.op == "v" and k == 1 for t, k in m) for m in moving)
-            if moving and plain and s.concl.names <= goal.names:
-                key = term(moving)
-                if key not in best or (level, s.concl.op == "<=") < (best[key][0], best[key][1].concl.op == "<="):
-                    best[key] = level, s
-        return [s for _, s in best.values()][:6]
-
-    def clear_denominators(self, goal: Term, facts: list[Step]) -> None:
-        """Try to make the goal's denominators known to be positive."""
-        given = frozenset(self.mutant.statement.hyps)
-        for x in inverse_atoms(gap(goal)):
-            for e in (x.args[1], term(add({}, normal(x.args[1]), -1))):  # it is only fixed up to its sign
-                try:
-                    if self.proof.sign(e, True, given) is None:
-                        self.proof.have(make("<", ZERO, e), *facts, degree=2)
-                    break
-                except FAILURES:
-                    continue
-
-    def rows(self) -> None:
-        """The usual facts about a row, those that the changed hypotheses still give: signs, 1 <= E, counts."""
-        facts = RangeFacts(self.proof)
-        for name in ROW_FACTS:
-            try:
-                getattr(facts, name)
-            except FAILURES:
-                continue
-        try:
-            above = facts.E_at_least_one(self.proof.fresh("J", "y"))
-            self.proof.schema("exp_log", "E", prem=[self.proof.have("0 < E", above)])
-        except FAILURES:
-            return
-
     def is_let(self, step: Step) -> bool:
         """Whether a hypothesis defines a scalar."""
         return step.concl.op == "=" and step.concl.args[0].op == "v" and not step.concl.args[0].args
-
-    def signs(self, goal: Term, allowed: frozenset[Term]) -> list[Step]:
-        """Non-negativity of the goal's sides and of their parts, where it can be seen."""
-        out: list[Step] = []
-        for t in subterms(goal):
-            if t.sort != "real" or t.loose or t.op == "q" or len(out) >= MOST_SIGNS:
-                continue
-            try:
-                step = self.proof.sign(t, False, allowed)
-            except FAILURES:
-                continue
-            if step is not None and step not in out:
-                out.append(step)
-        return out
-
-
-class Contradiction(Derivation):
-    """A proof from hypotheses that exclude each other."""
-
-    def run(self, sub: Substitution) -> bytes:
-        """The certificate.  Raises ProofError where no contradiction is seen."""
-        self.settle()
-        self.rows()
-        for false in self.falsehoods():
-            return self.proof.qed(self.proof.absurd(self.mutant.statement.concl, false))
-        raise ProofError("no contradiction seen")
-
-    def falsehoods(self) -> Iterator[Step]:
-        """Steps 0 < 0: a relation against a sign, or two values of one family on a set that has elements."""
-        for h in self.proof.hyp:
-            try:
-                if h.concl.op in ("<", "<="):
-                    yield self.against(h, self.signs_of(h.concl))
-                elif h.concl.op == "all":
-                    yield self.on_elements(h)
-            except FAILURES:
-                continue
-
-    def signs_of(self, relation: Term) -> Step:
-        left, right = relation.args
-        given = frozenset(self.mutant.statement.hyps)
-        other = self.proof.sign(make("-", left, right), relation.op == "<=", given)
-        other = other or self.proof.sign(left if right is ZERO else ZERO, relation.op == "<=", given)
-        if other is None:
-            raise ProofError("no sign")
-        return other
-
-    def against(self, *facts: Step) -> Step:
-        """0 < 0 from facts that exclude each other."""
-        return self.proof.have(make("<", ZERO, ZERO), *facts)
-
-    def on_elements(self, h: Step) -> Step:
-        """0 < 0 from a statement for all elements and the others for the same elements."""
-        over = h.concl.args[0]
-        given = frozenset(self.mutant.statement.hyps)
-        nonempty = self.proof.sign(make("card", over), True, given)
-        if nonempty is None:
-            raise ProofError("not known to have elements")
-        x = self.proof.fresh(over.sort[4:], "y")
-        inside = self.proof.assume(make("in", x, over))
-        here = self.proof.at(h, x, using=[inside])
-        others = [here]
-        for f in self.proof.hyp:
-            if f is not h and f.concl.op == "all" and f.concl.args[0].sort == over.sort:
-                try:
-                    others.append(self.proof.at(f, x, using=[inside]))
-                except FAILURES:
-                    continue
-        allowed = given | inside.hyps
-        for side in dict.fromkeys(t for f in others for t in f.concl.args if f.concl.op in ("=", "<=", "<")):
-            sign = self.proof.sign(side, True, allowed)
-            if sign is not None:
-                others.append(sign)
-        relations = [f for f in others if f.concl.op in ("=", "<=", "<")]
-        false = self.proof.gen(self.against(*relations[:8]), x, over)
-        return self.proof.schema("inhabited", over, false.concl.args[1], prem=[nonempty, false])
 
 
 def derived(mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, Checked]) -> bytes | None:
@@ -365,7 +181,7 @@ def derived(mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, 
         lambda sub=sub: Derivation(mutant, original, data, known).run(sub)  # type: ignore[misc]
         for sub in candidates(mutant, original.hyps)
     ]
-    attempts.append(lambda: Contradiction(mutant, original, data, known).run({}))
+    attempts.append(lambda: Contradiction(mutant, dict(known)).run())
     for attempt in attempts:
         try:
             made = attempt()

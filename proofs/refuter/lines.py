@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import acb_poly, ctx, fmpq, fmpq_poly
 
 from tailbound.numerics.enclosure import to_fmpq
 from tailbound.proofs.checker import Term
@@ -23,7 +23,9 @@ from tailbound.proofs.refuter.walk import Walk
 
 MOST_DEGREE = 80
 MOST_WORK = 20_000  # degree times bits of a polynomial whose roots are isolated
+MOST_PRECISION = 1024  # bits; roots closer than that are of no interest, and isolating them may take minutes
 LARGEST_BASE = 2**40
+SMALLEST_BASE = 2.0**-100
 Quotient = tuple[Any, Any]
 ONE = fmpq_poly([1])
 
@@ -99,6 +101,25 @@ def rational_roots(p: Any) -> list[Fraction]:
     return sorted(found)
 
 
+def real_roots(p: Any) -> list[Any]:
+    """Narrow balls around the real roots of a non-zero fmpq_poly, sorted; none of a factor with roots too close.
+
+    >>> [float(r) for r in real_roots(fmpq_poly([4, -4, -1, 1]))]
+    [-2.0, 1.0, 2.0]
+    >>> real_roots(fmpq_poly([-2, 4 * 2**200, -2 * 4**200, 0, 0, 1]))  # two roots that 600 bits do not tell apart
+    []
+    """
+    found = []
+    for factor, _ in p.numer().factor()[1] if tractable(p) else []:
+        try:
+            with ctx.workprec(MOST_PRECISION):
+                roots = acb_poly(factor).roots(maxprec=MOST_PRECISION)
+        except ValueError:
+            continue
+        found += [r.real for r in roots if r.imag.contains(0)]
+    return sorted(found, key=lambda r: r.mid())
+
+
 def parameters(p: Any) -> list[Fraction]:
     """One number on each side of every real root of p, the simplest there is, and the rational roots themselves.
 
@@ -106,9 +127,7 @@ def parameters(p: Any) -> list[Fraction]:
     ['-2', '0', '2']
     """
     exact = rational_roots(p)
-    roots = p.numer().complex_roots() if tractable(p) else []
-    reals = sorted((r.real for r, _ in roots if r.imag == 0), key=lambda r: r.mid())
-    ends = [(_floor(r), _ceiling(r)) for r in reals]
+    ends = [(_floor(r), _ceiling(r)) for r in real_roots(p)]
     if not ends:
         return [Fraction(0), *exact]
     out = [Fraction(int(ends[0][0]) - 1)]

@@ -18,7 +18,7 @@ from tailbound.proofs.refuter.descent import descend, objective
 from tailbound.proofs.refuter.faces import Face, boundaries, is_rational, linear_domains, whole_domains
 from tailbound.proofs.refuter.floats import Array
 from tailbound.proofs.refuter.judge import Judge
-from tailbound.proofs.refuter.lines import LARGEST_BASE, Lines
+from tailbound.proofs.refuter.lines import LARGEST_BASE, SMALLEST_BASE, Lines
 from tailbound.proofs.refuter.polishing import Gap, Point, along_valley, near, root, stationary
 from tailbound.proofs.refuter.ranges import tightened
 from tailbound.proofs.refuter.rationals import relatively_rounded
@@ -204,7 +204,7 @@ class Search:
         if not face.free or not all(is_rational(t) for _, t in face.definitions):
             return
         lines = Lines(self.problem, face)
-        kept = [x for _, x in self.best.get(face, []) if max(map(abs, x), default=0) < LARGEST_BASE]
+        kept = [x for _, x in self.best.get(face, []) if all(map(_ordinary, x))]
         starts = [tuple(map(Fraction, x)) for x in kept[:4]]
         for n in range(count):
             if n < len(starts):
@@ -251,3 +251,8 @@ class Search:
             if len(found) >= 4 or self.clock.over:
                 break
         return found[:4]
+
+
+def _ordinary(c: float) -> bool:
+    """Neither so large nor so small that polynomials through it become long."""
+    return c == 0 or SMALLEST_BASE < abs(c) < LARGEST_BASE

@@ -1,0 +1,86 @@
+"""Proofs of changed statements whose hypotheses exclude each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from tailbound.proofs.audit.facts import FAILURES, Facts
+from tailbound.proofs.builder import ProofError, Step
+from tailbound.proofs.checker import ZERO, Term, make
+
+
+class Contradiction(Facts):
+    """A proof from hypotheses that exclude each other."""
+
+    def run(self) -> bytes:
+        """The certificate.  Raises ProofError where no contradiction is seen."""
+        self.settle()
+        self.rows()
+        for false in self.falsehoods():
+            return self.proof.qed(self.proof.absurd(self.mutant.statement.concl, false))
+        raise ProofError("no contradiction seen")
+
+    def falsehoods(self) -> Iterator[Step]:
+        """Steps 0 < 0: a relation against a sign, or two values of one family on a set that has elements."""
+        with suppress(*FAILURES):
+            yield self.all_together()
+        for h in self.proof.hyp:
+            try:
+                if h.concl.op in ("<", "<="):
+                    yield self.against(h, self.signs_of(h.concl))
+                elif h.concl.op == "all":
+                    yield self.on_elements(h)
+            except FAILURES:
+                continue
+
+    def all_together(self) -> Step:
+        """0 < 0 from the relations between scalars and the signs of exponentials in them."""
+        scalars = [
+            h for h in self.proof.hyp if h.concl.op in ("<", "<=", "=") and not h.concl.names & self.families()
+        ]
+        signs = [s for h in scalars for s in self.atoms(h.concl)]
+        return self.against(*scalars[:10], *signs[:4])
+
+    def families(self) -> frozenset[str]:
+        """The variables with arguments."""
+        return frozenset(n for n, (_, kinds) in self.mutant.statement.free_variables().items() if kinds)
+
+    def signs_of(self, relation: Term) -> Step:
+        left, right = relation.args
+        given = frozenset(self.mutant.statement.hyps)
+        other = self.proof.sign(make("-", left, right), relation.op == "<=", given)
+        other = other or self.proof.sign(left if right is ZERO else ZERO, relation.op == "<=", given)
+        if other is None:
+            raise ProofError("no sign")
+        return other
+
+    def against(self, *facts: Step) -> Step:
+        """0 < 0 from facts that exclude each other."""
+        return self.proof.have(make("<", ZERO, ZERO), *facts)
+
+    def on_elements(self, h: Step) -> Step:
+        """0 < 0 from a statement for all elements and the others for the same elements."""
+        over = h.concl.args[0]
+        given = frozenset(self.mutant.statement.hyps)
+        nonempty = self.proof.sign(make("card", over), True, given)
+        if nonempty is None:
+            raise ProofError("not known to have elements")
+        x = self.proof.fresh(over.sort[4:], "y")
+        inside = self.proof.assume(make("in", x, over))
+        here = self.proof.at(h, x, using=[inside])
+        others = [here]
+        for f in self.proof.hyp:
+            if f is not h and f.concl.op == "all" and f.concl.args[0].sort == over.sort:
+                try:
+                    others.append(self.proof.at(f, x, using=[inside]))
+                except FAILURES:
+                    continue
+        allowed = given | inside.hyps
+        for side in dict.fromkeys(t for f in others for t in f.concl.args if f.concl.op in ("=", "<=", "<")):
+            sign = self.proof.sign(side, True, allowed)
+            if sign is not None:
+                others.append(sign)
+        relations = [f for f in others if f.concl.op in ("=", "<=", "<")]
+        false = self.proof.gen(self.against(*relations[:8]), x, over)
+        return self.proof.schema("inhabited", over, false.concl.args[1], prem=[nonempty, false])
