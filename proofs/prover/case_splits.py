@@ -93,8 +93,14 @@ def unrewritten(scene: Scene, equation: Step, goal: Term, step: Step) -> Step:
 
 
 def innermost(formulas: list[Term]) -> Term | None:
-    """An abs or max that has no other inside, if there is one."""
-    return next((t for f in formulas for t in _inner_first(f) if t.op in ("abs", "max")), None)
+    """An abs or max that has no other inside, if there is one: the plainest, whose sign may decide the others."""
+    found = dict.fromkeys(t for f in formulas for t in _inner_first(f) if t.op in ("abs", "max"))
+    inner = [t for t in found if not any(s.op in ("abs", "max") for a in t.args for s in _inner_first(a))]
+    return min(inner, key=_size, default=None)
+
+
+def _size(t: Term) -> int:
+    return 1 + sum(map(_size, t.args))
 
 
 def _inner_first(t: Term) -> Iterator[Term]:

@@ -11,6 +11,7 @@ from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
 from tailbound.proofs.prover.boxes import by_box
 from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
+from tailbound.proofs.prover.elimination import by_elimination
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
@@ -20,6 +21,7 @@ from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
 from tailbound.proofs.prover.logarithms import by_logarithms
 from tailbound.proofs.prover.ordering import by_ordering
+from tailbound.proofs.prover.repeated_factors import by_repeated_factor
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.simplify import by_simplifying
 from tailbound.proofs.prover.slopes import by_slope
@@ -30,7 +32,7 @@ from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
 DEEPEST = 14
-ONLY_WAY = ("cases", "simplify", "both sides", "one side")  # what follows them replaces the goal
+ONLY_WAY = ("elimination", "cases", "simplify", "both sides", "one side")  # what follows them replaces the goal
 FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
 Engine = Callable[[], Step]
 
@@ -134,6 +136,8 @@ class Search:
         if any(x.is_int for x in names):
             yield from self.integer_engines(goal, [x for x in names if x.is_int])
             return
+        if any(f.concl.op == "=" for f in scene.facts):
+            yield "elimination", 8, lambda s: by_elimination(self, s, goal)
         yield "cases", 8, lambda s: by_cases(self, s, goal)
         yield "simplify", 8, lambda s: by_simplifying(self, s, goal)
         if goal.op == "=":
@@ -160,6 +164,8 @@ class Search:
             yield "products", 1, lambda s: by_combination(s, goal, 2)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         if any(t.op == "sqrt" for t in atoms_of(goal)):
+            for x in reals:
+                yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
