@@ -21,6 +21,7 @@ from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
 from tailbound.proofs.prover.logarithms import by_logarithms
 from tailbound.proofs.prover.ordering import by_ordering
+from tailbound.proofs.prover.rational_roots import by_rational_roots, is_inverse_root
 from tailbound.proofs.prover.repeated_factors import by_repeated_factor
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.simplify import by_simplifying
@@ -134,7 +135,7 @@ class Search:
         yield "linear combination", 1, lambda s: by_combination(s, goal)
         yield "shape", 1, lambda s: by_shape(s, goal)
         if any(x.is_int for x in names):
-            yield from self.integer_engines(goal, [x for x in names if x.is_int])
+            yield from self.integer_engines(scene, goal, [x for x in names if x.is_int])
             return
         if any(f.concl.op == "=" for f in scene.facts):
             yield "elimination", 8, lambda s: by_elimination(self, s, goal)
@@ -148,22 +149,26 @@ class Search:
         else:
             yield from self.inequality_engines(scene, goal, names)
 
-    def integer_engines(self, goal: Term, ints: list[Term]) -> Iterator[tuple[str, float, Any]]:
+    def integer_engines(self, scene: Scene, goal: Term, ints: list[Term]) -> Iterator[tuple[str, float, Any]]:
         yield "relaxation", 8, lambda s: by_relaxation(self, s, goal)
         for n in ints:
             yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
-        for n in ints:
+        nested = scene.trail.count("integer cut") + scene.trail.count("induction")
+        for n in ints if self.level or not nested else []:
             yield "integer cut", 6, lambda s, n=n: by_integer_cut(self, s, goal, n)
             yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
 
     def inequality_engines(self, scene: Scene, goal: Term, names: list[Term]) -> Iterator[tuple[str, float, Any]]:
         level, several = self.level, len(names) > 1
+        if any(map(is_inverse_root, atoms_of(goal))):
+            yield "rational roots", 8, lambda s: by_rational_roots(self, s, goal)
         reals = sorted(names, key=lambda x: complexity(gap_of(goal), x)) if several else names
         yield "factors", 8, lambda s: by_factors(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "products", 1, lambda s: by_combination(s, goal, 2)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
-        if any(t.op == "sqrt" for t in atoms_of(goal)):
+        with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))
+        if any(t.op == "sqrt" for t in atoms_of(goal)) and not with_erf:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
@@ -182,10 +187,12 @@ class Search:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "squares", 1.5, lambda s: by_squares(s, goal)
-        if level < 1 and "erf" not in ops:
+        if level < 1 and "erf" not in ops and (several or scene.depth > 6):
             return
         for x in reals if scene.trail.count("limit") < 2 else []:
             yield "limit", 3, lambda s, x=x: by_limit(self, s, goal, x)
+        if with_erf and any(t.op == "sqrt" for t in atoms_of(goal)):
+            yield "squaring", 6, lambda s: by_squaring(self, s, goal)
         if level < 1:
             return
         if several:
