@@ -29,6 +29,7 @@ from tailbound.proofs.prover.slopes import by_slope
 from tailbound.proofs.prover.splitting import by_splitting
 from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
+from tailbound.proofs.prover.sums_of_squares import by_sums_of_squares
 from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.text import show
 
@@ -166,6 +167,8 @@ class Search:
         yield "factors", 8, lambda s: by_factors(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "products", 1, lambda s: by_combination(s, goal, 2)
+        if several and not {t.op for t in atoms_of(goal)} & {"log", "erf", "exp"}:
+            yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))
         if any(t.op == "sqrt" for t in atoms_of(goal)) and not with_erf:
@@ -185,6 +188,8 @@ class Search:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and "exp" in ops:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
+        if several and "exp" in ops and not ops & {"log", "erf"} and (level or scene.depth < 3):
+            yield "sums of squares", 1.5 + level, lambda s: by_sums_of_squares(self, s, goal, False)
         if several and (level or scene.depth < 3):
             yield "squares", 1.5, lambda s: by_squares(s, goal)
         if level < 1 and "erf" not in ops and (several or scene.depth > 6):
