@@ -15,7 +15,16 @@ CERTIFICATES = Path(__file__).resolve().parent.parent / "certificates"
 
 def path_of(theorem_id: str) -> Path:
     """Where the certificate of a theorem lies."""
-    return CERTIFICATES / (re.sub(r"[^A-Za-z0-9.-]", "_", theorem_id) + ".json")
+    return CERTIFICATES / file_name(theorem_id)
+
+
+def file_name(theorem_id: str) -> str:
+    """The name of a theorem's certificate.
+
+    >>> file_name("D3.head/2")
+    'D3.head_2.json'
+    """
+    return re.sub(r"[^A-Za-z0-9.-]", "_", theorem_id) + ".json"
 
 
 def prove(theorem: Theorem, known: Mapping[str, Checked]) -> tuple[bytes, Checked]:

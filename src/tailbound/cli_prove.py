@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from tailbound.own_theorems import Finding
     from tailbound.proofs.outcomes import Outcome, Proved
     from tailbound.proofs.problem import Problem
 
@@ -156,22 +157,43 @@ def run_batch_file(path: Path, json_path: Path | None, time_limit: float, jobs: 
 
 
 def check(
-    path: Annotated[Path, typer.Argument(metavar="FILE.py", help="A module with THEOREMS, as in the catalogue.")],
+    path: Annotated[Path, typer.Argument(metavar="FILE.py", help="A module with THEOREMS, as in docs/tutorial.md.")],
+    json_path: Annotated[Path | None, typer.Option("--json", help="Write the findings here.")] = None,
+    certificates: Annotated[Path | None, typer.Option(help="A folder for the certificates; made if needed.")] = None,
 ) -> None:
     """Prove and check the theorems of your own module.
 
-    Example:  tailbound check my_lemmas.py
+    Example:  tailbound check my_lemmas.py --certificates certificates
     """
     from tailbound.own_theorems import judge_module, load_theorems
 
+    if json_path is not None and not json_path.resolve().parent.is_dir():
+        raise failed(f"{json_path}: the folder does not exist")
     try:
-        theorems = load_theorems(path)
-        findings = judge_module(theorems)
+        findings = judge_module(load_theorems(path))
     except ValueError as error:
         raise failed(" ".join(str(error).split())) from None
     for finding in findings:
         typer.echo(finding.line)
     proved = sum(f.proved for f in findings)
     typer.echo(f"{proved} of {len(findings)} theorems proved")
+    keep(findings, json_path, certificates)
     if proved < len(findings):
         raise typer.Exit(UNPROVED)
+
+
+def keep(findings: list[Finding], json_path: Path | None, certificates: Path | None) -> None:
+    """Write the report and the certificates."""
+    from tailbound.cli import write_json
+    from tailbound.proofs.catalogue.build import file_name
+
+    if json_path is not None:
+        write_json(json_path, {"theorems": [f.as_json() for f in findings]})
+    if certificates is not None:
+        try:
+            certificates.mkdir(parents=True, exist_ok=True)
+            for finding in findings:
+                if finding.proved:
+                    (certificates / file_name(finding.theorem.id)).write_bytes(finding.certificate)
+        except OSError as error:
+            raise failed(f"{certificates}: cannot be written ({error.strerror})") from None

@@ -19,11 +19,39 @@ from tailbound.proofs.checker import Checked, Reject
 
 @dataclass(frozen=True)
 class Finding:
-    """One theorem's verdict and the line that reports it."""
+    """One theorem's verdict: what the checker accepted, and the certificate; or why nothing was."""
 
-    name: str
-    proved: bool
-    line: str
+    theorem: Theorem
+    checked: Checked | None = None
+    certificate: bytes = b""
+    reason: str = ""
+
+    @property
+    def proved(self) -> bool:
+        return self.checked is not None
+
+    @property
+    def trust(self) -> str:
+        """What the proof rests on besides the rules; "exact" where on nothing."""
+        return ", ".join(sorted(self.checked.trust if self.checked else ())) or "exact"
+
+    @property
+    def line(self) -> str:
+        """One line that says it."""
+        name = f"{self.theorem.id}: {self.theorem.title}"
+        return f"PROVED    {name} (trust: {self.trust})" if self.proved else f"UNPROVED  {name}: {self.reason}"
+
+    def as_json(self) -> dict[str, str | None]:
+        """What a report keeps."""
+        return {
+            "id": self.theorem.id,
+            "title": self.theorem.title,
+            "outcome": "proved" if self.proved else "unproved",
+            "trust": self.trust if self.proved else None,
+            "statement_sha256": self.theorem.statement.sha256,
+            "certificate_sha256": self.checked.certificate_sha256 if self.checked else None,
+            "reason": self.reason or None,
+        }
 
 
 def load_theorems(path: Path) -> tuple[Theorem, ...]:
@@ -88,7 +116,7 @@ def judged(theorem: Theorem, done: dict[str, Checked]) -> Finding:
     if missing:
         return unproved(theorem, f"uses {', '.join(missing)}, which is not proved")
     try:
-        _, checked = prove(theorem, {done[u].statement_sha256: done[u] for u in theorem.uses})
+        data, checked = prove(theorem, {done[u].statement_sha256: done[u] for u in theorem.uses})
         if not is_witness(theorem.witness, theorem.statement):
             return unproved(theorem, "the witness does not satisfy the hypotheses: perhaps nothing does")
         if is_attained(theorem) is False:
@@ -98,9 +126,8 @@ def judged(theorem: Theorem, done: dict[str, Checked]) -> Finding:
     except Exception as error:
         return unproved(theorem, f"{type(error).__name__}: {error}")
     done[theorem.id] = checked
-    trust = ", ".join(sorted(checked.trust)) or "exact"
-    return Finding(theorem.id, True, f"PROVED    {theorem.id}: {theorem.title} (trust: {trust})")
+    return Finding(theorem, checked, data)
 
 
 def unproved(theorem: Theorem, why: str) -> Finding:
-    return Finding(theorem.id, False, f"UNPROVED  {theorem.id}: {theorem.title}: {' '.join(why.split())[:300]}")
+    return Finding(theorem, reason=" ".join(why.split())[:300])

@@ -21,7 +21,7 @@ from tailbound.proofs.catalogue.ledger import Proved, judge_all
 from tailbound.proofs.checker import SCHEMAS, Reject, check
 from tailbound.proofs.model_oracle import oracle
 
-EDITS = 6_000
+EDITS = 3_000
 LONGEST = 2.0
 RULES = ("hyp", "use", "cases", "absurd", "gen", "induct", "mono", "arith", "sets", "subset", "schema", "known")
 OPERATIONS = ("+", "*", "-", "/", "max", "exp", "log", "abs", "<=", "<", "=", "!=", "in", "card", "sum", "sup", "all")
