@@ -1,4 +1,4 @@
-"""Tangent lines: log w >= 1 - 1/w for each logarithm of the gap, exp a >= exp c (1 + a - c) for two exponentials."""
+"""Tangent lines: log w >= k - k w^(-1/k) for sums of logarithms, exp a >= exp c (1 + a - c) for two exponentials."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import (
     ONE,
     ZERO,
-    Monomial,
-    Polynomial,
     Reject,
     Term,
     add,
@@ -23,7 +21,9 @@ from tailbound.proofs.checker import (
 )
 from tailbound.proofs.prover.case_splits import instantiated
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.factors import seen_sign
+from tailbound.proofs.prover.factors import nonzero_denominators, seen_sign
+from tailbound.proofs.prover.log_groups import Grouping, groupings, rooted
+from tailbound.proofs.prover.rational_forms import factored
 from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
 from tailbound.proofs.prover.simplify import equations, inner_terms
@@ -33,31 +33,42 @@ if TYPE_CHECKING:
 
 
 def by_log_tangents(search: Search, scene: Scene, goal: Term) -> Step:
-    """0 <= sum of m*T + rest, T sums of logarithms, from T >= 1 - exp(-T), where exp(-T) has no logarithm."""
+    """0 <= sum of w*T + rest, T sums of logarithms, from T >= k - k*exp(-T/k), which has no logarithm."""
     if goal.op not in ("<=", "<"):
         raise NoProof("tangents bound")
-    groups, rest = log_groups(normal(gap_of(goal)))
-    if not groups:
-        raise NoProof("no logarithms")
-    proof, steps, clear = scene.proof, list[tuple[int, list[Step], list[Term]]](), list[Step]()
-    total = rest
-    for m, part in groups.items():
-        multiplier = term({m: Fraction(1)})
-        side = seen_sign(scene, multiplier)
-        if not side:
-            raise NoProof("a coefficient changes its sign")
-        sum_of_logs = term(part) if side > 0 else term(add({}, part, -1))
-        weight = multiplier if side > 0 else term(add({}, normal(multiplier), -1))
-        base, exponent = scene.deeper("tangent"), make("-", ZERO, sum_of_logs)
+    for grouping in groupings(scene, normal(gap_of(goal))):
+        if scene.plausible(positive(False, grouping.below())):
+            try:
+                return by_grouping(search, scene, goal, grouping)
+            except NoProof:
+                continue
+    raise NoProof("no line is near enough")
+
+
+def by_grouping(search: Search, scene: Scene, goal: Term, grouping: Grouping) -> Step:
+    """The goal by the lines of these groups."""
+    proof, steps, k = scene.proof, list[tuple[int, list[Step], list[Term]]](), number(grouping.k)
+    total = grouping.rest
+    for weight, sum_of_logs in grouping.parts:
+        base = scene.deeper("tangent")
+        exponent = make("/", make("-", ZERO, sum_of_logs), k) if grouping.k > 1 else make("-", ZERO, sum_of_logs)
         strict = goal.op == "<" and seen_sign(scene, sum_of_logs) != 0
         sign = search.prove(base, positive(strict, weight))
         line = strict_tangent(search, base, exponent) if strict else proof.exp_tangent(exponent)
-        line = without_logs(search, base, line)
-        steps.append((1, [sign, line], []))
-        total = add(total, normal(make("*", weight, term(add(normal(sum_of_logs), gap(line.concl), -1)))))
+        line = rooted(search, base, line) if grouping.k == 2 else without_logs(search, base, line)
+        steps.append((grouping.k, [sign, line], []))
+        left = add(normal(sum_of_logs), gap(line.concl), -grouping.k)
+        total = add(total, normal(make("*", weight, term(left))))
     strict = any(all(s.concl.op == "<" for s in part) for _, part, _ in steps)
-    last = search.prove(scene.deeper("tangent"), positive(goal.op == "<" and not strict, term(total)))
-    return concluded(search, scene, goal, [*steps, (1, [last], [])], clear)
+    last, clear = remainder(search, scene, positive(goal.op == "<" and not strict, term(total)))
+    return concluded(search, scene, goal, [*steps, *((1, [s], []) for s in last)], clear)
+
+
+def remainder(search: Search, scene: Scene, goal: Term) -> tuple[list[Step], list[Step]]:
+    """A proof of 0 <= g, or nothing where g is zero once denominators are cleared; and these denominators."""
+    if goal.op == "<=" and factored(goal.args[1]).constant == 0:
+        return [], nonzero_denominators(search, scene, goal.args[1])
+    return [search.prove(scene.deeper("tangent"), goal)], []
 
 
 def strict_tangent(search: Search, scene: Scene, t: Term) -> Step:
@@ -78,22 +89,6 @@ def strict_tangent(search: Search, scene: Scene, t: Term) -> Step:
     up = proof.identity(goal, pos=pos)
     down = proof.identity(goal, pos=[(1, [proof.schema("exp_pos", t)], []), (2, [no], []), (1, [], [])])
     return proof.cases(split, up, down)
-
-
-def log_groups(p: Polynomial) -> tuple[dict[Monomial, Polynomial], Polynomial]:
-    """The logarithms (to the first power) by what multiplies them; and the rest."""
-    groups: dict[Monomial, Polynomial] = {}
-    rest: Polynomial = {}
-    for m, c in p.items():
-        logs = [(t, k) for t, k in m if t.op == "log" and t.names]
-        if len(logs) == 1 and logs[0][1] == 1:
-            key = m - set(logs)
-            groups.setdefault(key, {})[frozenset(logs)] = c
-        elif logs:
-            raise NoProof("products of logarithms")
-        else:
-            rest[m] = c
-    return groups, rest
 
 
 def without_logs(search: Search, scene: Scene, line: Step) -> Step:
