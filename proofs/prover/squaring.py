@@ -24,8 +24,8 @@ def by_squaring(search: Search, scene: Scene, goal: Term) -> Step:
     if p != whole:
         step = search.prove(scene.deeper("square"), make(goal.op, ZERO, term(p)))
         return concluded(search, scene, goal, [(1, [step], [])])
-    roots = {t for m in p for t, _ in m if t.op == "sqrt" and t.names}
-    for root in sorted(roots, key=lambda t: (-t.depth, t.serial)):
+    roots = {t for m in p for t, _ in m if t.op == "sqrt"}
+    for root in sorted(roots, key=lambda t: (not t.names, -t.depth, t.serial)):
         try:
             return compared(search, scene, goal, p, root)
         except (NoProof, Reject):
