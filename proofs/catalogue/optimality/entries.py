@@ -76,6 +76,5 @@ THEOREM = Theorem(
     source="tailbound theorem book, C3",
     symbols=meaning("J", "S", "a", "H", "T", "Z", "tau", "p", "ps") | {"r": "a real exponent"},
     witness=Example({"J": 3}, {"a": (4, 2, 1), "S": frozenset({0, 1}), "r": 2}),
-    extremal=Example({"J": 2}, {"a": (2, 1), "S": frozenset({0}), "r": 1}),
     remark="For every real r; the norm itself is the 1/r-th power of both sides.",
 )

@@ -78,7 +78,6 @@ C4 = Theorem(
     source="tailbound theorem book, C4",
     symbols=SYMBOLS | meaning("p"),
     witness=Example({"J": 3}, {"a": (4, 2, 1), "S": frozenset({0}), "e": 1}),
-    extremal=Example({"J": 3}, {"a": (4, 2, 1), "S": frozenset({0}), "e": 1}),
     reading=Reading(quantity="p_next", side="right", given={"tau": "tau", "tau1": "tau_next"}, rows="top-k"),
     remark="For a top-k row e is the next largest key: tau_k - tau_(k+1) = p_(k+1).",
 )
