@@ -25,6 +25,8 @@ def by_factors(search: Search, scene: Scene, goal: Term) -> Step:
         raise NoProof("factors decide inequalities")
     g = gap_of(goal)
     parts = factored(g)
+    if parts.constant == 0 and goal.op == "<=":
+        return concluded(search, scene, goal, [], nonzero_denominators(search, scene, g))
     if parts.constant == 0 or not is_progress(parts, g):
         raise NoProof("the gap does not factor")
     strict = goal.op == "<"

@@ -21,6 +21,7 @@ from tailbound.proofs.checker import (
     term,
 )
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.erf_limits import erf_bounds
 from tailbound.proofs.prover.factors import seen_sign
 from tailbound.proofs.prover.forms import forms
 from tailbound.proofs.prover.root_identities import concluded
@@ -130,28 +131,23 @@ class Fall:
 
     def by_erf(self, search: Search, scene: Scene) -> Step:
         """f(z) >= k (erf z - 1) for z >= x, hence erf z <= 1 + f(x)/k for all z >= x, hence 1 <= 1 + f(x)/k."""
-        proof, found = scene.proof, self.erf_coefficient()
-        if found is None or found[0].args[0] is not self.x:
-            raise NoProof("no erf(x)")
-        k = found[1]
-        positive_k = search.prove(scene, positive(True, k))
+        proof = scene.proof
         z = proof.fresh("real", "z")
         inside = self.scene_beyond(scene, z)
-        f_z = replace(self.f, self.x, z)
-        without = term(add(normal(f_z), normal(make("*", k, make("-", make("erf", z), ONE))), -1))
-        low = search.prove(inside, positive(False, without))
-        grown = self.fallen(search, scene, self.x, z)
-        bound = make("+", ONE, make("/", self.f, k))
-        inverse = proof.schema("inv_pos", k, prem=[positive_k])
-        top = concluded(
-            search,
-            scene,
-            make("<=", make("erf", z), bound),
-            [(1, [inverse, low], []), (1, [inverse, grown], [])],
-            [positive_k],
-        )
-        limit = proof.add("erf_sup", prem=top, var=z)
-        return concluded(search, scene, positive(False, self.f), [(1, [positive_k, limit], [])], [positive_k])
+        for k, positive_k, low in erf_bounds(search, inside, replace(self.f, self.x, z), z):
+            grown = self.fallen(search, scene, self.x, z)
+            bound = make("+", ONE, make("/", self.f, k))
+            inverse = proof.schema("inv_pos", k, prem=[positive_k])
+            top = concluded(
+                search,
+                scene,
+                make("<=", make("erf", z), bound),
+                [(1, [inverse, low], []), (1, [inverse, grown], [])],
+                [positive_k],
+            )
+            limit = proof.add("erf_sup", prem=top, var=z)
+            return concluded(search, scene, positive(False, self.f), [(1, [positive_k, limit], [])], [positive_k])
+        raise NoProof("no bound by 1 - erf")
 
     def above_inverse(self, search: Search, scene: Scene, z: Term) -> Step:
         """-1/z <= f(z), with what falls away in f counted as little as possible.

@@ -79,7 +79,8 @@ def root_equations(
 
 def _cleared(rest: Polynomial, below: Polynomial, d: Polynomial) -> tuple[Polynomial, Polynomial]:
     """The cleared polynomial, and the product of inverses by which the clearing may be undone."""
-    for x in inverse_atoms(normal(make("/", ONE, term(d)))):
+    own = [t for m in d for t, _ in m if t.op == "/"] if len(d) == 1 else []
+    for x in [*own, *inverse_atoms(normal(make("/", ONE, term(d))))]:
         degree = max((dict(m).get(x, 0) for m in rest), default=0)
         if degree:
             below = times(below, {frozenset([(x, degree)]): Fraction(1)})

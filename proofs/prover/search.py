@@ -20,6 +20,7 @@ from tailbound.proofs.prover.integers import by_induction, by_integer_cut, by_re
 from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
 from tailbound.proofs.prover.logarithms import by_logarithms
+from tailbound.proofs.prover.open_ends import by_open_end
 from tailbound.proofs.prover.ordering import by_ordering
 from tailbound.proofs.prover.rational_roots import by_rational_roots, is_inverse_root
 from tailbound.proofs.prover.repeated_factors import by_repeated_factor
@@ -31,6 +32,7 @@ from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
 from tailbound.proofs.prover.sums_of_squares import by_sums_of_squares
 from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
+from tailbound.proofs.prover.unimodal import by_unimodality
 from tailbound.proofs.text import show
 
 DEEPEST = 14
@@ -164,12 +166,17 @@ class Search:
         if any(map(is_inverse_root, atoms_of(goal))):
             yield "rational roots", 8, lambda s: by_rational_roots(self, s, goal)
         reals = sorted(names, key=lambda x: complexity(gap_of(goal), x)) if several else names
+        ops = {t.op for t in atoms_of(goal)}
         yield "factors", 8, lambda s: by_factors(self, s, goal)
+        if several and "log" in ops:
+            yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "products", 1, lambda s: by_combination(s, goal, 2)
-        if several and not {t.op for t in atoms_of(goal)} & {"log", "erf", "exp"}:
+        if several and not ops & {"log", "erf", "exp"}:
             yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
+        for x in reals:
+            yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
         with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))
         if any(t.op == "sqrt" for t in atoms_of(goal)) and not with_erf:
             for x in reals:
@@ -182,9 +189,10 @@ class Search:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
         for x in reals:
             yield "zeros", 6, lambda s, x=x: by_splitting(self, s, goal, x, zeros_only=True)
+        for x in reals:
+            yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x)
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
-        ops = {t.op for t in atoms_of(goal)}
-        if "log" in ops and (several or level):
+        if "log" in ops and not several and level:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and "exp" in ops:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)

@@ -216,15 +216,22 @@ def _sqrt(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
 
 
 def _root_of_constants(search: Search, scene: Scene, t: Term, parts: Factored) -> Iterator[Step]:
-    """sqrt(c*u) = sqrt(c)*sqrt(u) for constants."""
-    pieces = [number(parts.constant)] if parts.constant != 1 else []
-    pieces += [f for f, k in parts.factors if k == 1]
-    if len(pieces) < 2 or len(pieces) < len(parts.factors) or parts.exponent is not ZERO:
+    """sqrt(c*u) = sqrt(c)*sqrt(u) and sqrt(c/u) = sqrt(c)/sqrt(u) for constants; the root of 4 is 2."""
+    root = _rational_root(parts.constant)
+    pieces = [] if parts.constant == 1 else [number(root) if root else make("sqrt", number(parts.constant))]
+    pieces += [make("^", f, data=(k // 2,)) if k > 3 else f for f, k in parts.factors if k > 1]
+    pieces += [make("sqrt", f) for f, k in parts.factors if k > 0 and k % 2]
+    below = [make("^", make("sqrt", f), data=(-k,)) if k < -1 else make("sqrt", f) for f, k in parts.factors if k < 0]
+    if len(pieces) + len(below) < 2 or parts.exponent is not ZERO:
         return
-    value = make("*", *(make("sqrt", u) for u in pieces))
+    value = ONE if not pieces else pieces[0] if len(pieces) == 1 else make("*", *pieces)
+    for u in below:
+        value = make("/", value, u)
     low = search.prove(scene.deeper("root"), make("<=", ZERO, t.args[0]))
     high = search.prove(scene.deeper("root"), make("<=", ZERO, value))
-    equation = concluded(search, scene, make("=", t.args[0], make("^", value, data=(2,))), [])
+    square = make("^", value, data=(2,))
+    clear = nonzero_denominators(search, scene, t.args[0], square)
+    equation = concluded(search, scene, make("=", t.args[0], square), [], clear)
     yield root_equals(scene.proof, t.args[0], value, equation, low, high)
 
 
