@@ -6,11 +6,25 @@ All erf(t) of z count, if t >= z: erf is between erf(z) and 1 there.  k is the s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, ZERO, Polynomial, Reject, Term, add, derivative, make, normal, number, term
+from tailbound.proofs.checker import (
+    ONE,
+    ZERO,
+    Monomial,
+    Polynomial,
+    Reject,
+    Term,
+    add,
+    derivative,
+    make,
+    normal,
+    number,
+    term,
+)
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.scene import Scene, positive
 
@@ -58,6 +72,15 @@ def multiples(f: Term, found: list[Term], z: Term) -> Iterator[Term]:
         yield from map(number, ROUND)
 
 
+def above_limit(f: Term, z: Term) -> Polynomial:
+    """f less what it is with 1 for each erf of z."""
+    found, out = set(erfs(f, z)), dict[Monomial, Fraction]()
+    for m, c in normal(f).items():
+        rest = frozenset(a for a in m if a[0] not in found)
+        out = add(out, add({m: c}, {rest: -c})) if rest != m else out
+    return out
+
+
 def nonnegative(search: Search, scene: Scene, goal: Term) -> Step:
     """The goal from erf <= 1, erf(s) <= erf(t) for s <= t, the signs of erf and exp, their products and squares."""
     atoms = sorted({t for m in normal(goal.args[1]) for t, _ in m if t.op in ("erf", "exp")}, key=lambda t: t.serial)
@@ -93,4 +116,4 @@ def rising_erf(search: Search, scene: Scene, a: Term, b: Term) -> Step:
     return step
 
 
-__all__ = ["erf_bounds"]
+__all__ = ["above_limit", "erf_bounds", "nonnegative"]

@@ -13,7 +13,6 @@ from tailbound.proofs.checker import (
     Term,
     add,
     derivative,
-    gap,
     make,
     normal,
     number,
@@ -21,7 +20,7 @@ from tailbound.proofs.checker import (
     term,
 )
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.erf_limits import erf_bounds
+from tailbound.proofs.prover.erf_limits import above_limit, erf_bounds, nonnegative
 from tailbound.proofs.prover.factors import seen_sign
 from tailbound.proofs.prover.forms import forms
 from tailbound.proofs.prover.root_identities import concluded
@@ -116,19 +115,6 @@ class Fall:
         rest = [f for f in scene.facts if self.x.data[0] not in f.concl.names]
         return scene.over([*(v for v in scene.variables if v is not self.x), z], [*rest, *lower, *more])
 
-    def erf_coefficient(self) -> tuple[Term, Term] | None:
-        """(erf(t), k) where f = k*erf(t) + rest and k is free of x; None where f is not of that form."""
-        p = normal(self.f)
-        atoms = {t for m in p for t, _ in m if t.op == "erf" and self.x.data[0] in t.names}
-        if len(atoms) != 1:
-            return None
-        (t,) = atoms
-        k = {m - {(t, 1)}: c for m, c in p.items() if (t, 1) in m}
-        rest = [m for m in p if (t, 1) not in m and any(a is t for a, _ in m)]
-        if rest or any(self.x.data[0] in a.names for m in k for a, _ in m):
-            return None
-        return t, term(k)
-
     def by_erf(self, search: Search, scene: Scene) -> Step:
         """f(z) >= k (erf z - 1) for z >= x, hence erf z <= 1 + f(x)/k for all z >= x, hence 1 <= 1 + f(x)/k."""
         proof = scene.proof
@@ -152,19 +138,15 @@ class Fall:
     def above_inverse(self, search: Search, scene: Scene, z: Term) -> Step:
         """-1/z <= f(z), with what falls away in f counted as little as possible.
 
-        erf(t) is replaced by 1 where its coefficient is negative and free of x; summands seen to be nonnegative are
-        dropped.
+        erf(t) is replaced by 1 where f falls in it; summands seen to be nonnegative are dropped.
         """
         goal = make("<=", make("-", ZERO, make("/", ONE, z)), replace(self.f, self.x, z))
-        found = self.erf_coefficient()
         pos: list[tuple[int, list[Step], list[Term]]] = []
         simpler = normal(goal.args[1])
-        if found is not None:
-            size = term(normal(make("-", ZERO, found[1])))
-            sign = search.prove(scene, positive(True, size))
-            bound = scene.proof.schema("erf_le_one", replace(found[0].args[0], self.x, z))
-            simpler = add(simpler, normal(make("*", size, term(gap(bound.concl)))), -1)
-            pos.append((1, [sign, bound], []))
+        excess = above_limit(goal.args[1], z)
+        if excess and scene.plausible(positive(False, term(excess))):
+            pos.append((1, [nonnegative(search, scene, positive(False, term(excess)))], []))
+            simpler = add(simpler, excess, -1)
         for part in transcendental_parts(simpler):
             if seen_sign(scene, term(part)) > 0 and len(part) < len(simpler):
                 try:

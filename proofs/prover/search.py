@@ -178,13 +178,17 @@ class Search:
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
         with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))
-        if any(t.op == "sqrt" for t in atoms_of(goal)) and not with_erf:
+        roots = [t for t in atoms_of(goal) if t.op == "sqrt"]
+        late = with_erf and not any({t.op for t in atoms_of(r)} & {"exp", "log", "erf"} for r in roots)
+        if roots and not late:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
+        for x in reals:
+            yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x, most=1)
         for x in reals:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
         for x in reals:
@@ -204,7 +208,7 @@ class Search:
             return
         for x in reals if scene.trail.count("limit") < 2 else []:
             yield "limit", 3, lambda s, x=x: by_limit(self, s, goal, x)
-        if with_erf and any(t.op == "sqrt" for t in atoms_of(goal)):
+        if roots and late:
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
         if level < 1:
             return

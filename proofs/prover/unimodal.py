@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tailbound.proofs.prover.search import Search
 
 
-def by_unimodality(search: Search, scene: Scene, goal: Term, x: Term) -> Step:
-    """0 <= f (or <), where f's slope is first nonnegative and then negative."""
+def by_unimodality(search: Search, scene: Scene, goal: Term, x: Term, most: int = 3) -> Step:
+    """0 <= f (or <), where f's slope is first nonnegative and then negative; in `most` forms of the goal."""
     if goal.op not in ("<=", "<") or x.is_int:
         raise NoProof("inequalities in a real variable")
     lower, upper = (usable_ends(scene, x, side) for side in (True, False))
@@ -31,7 +31,7 @@ def by_unimodality(search: Search, scene: Scene, goal: Term, x: Term) -> Step:
     ends = [e for e, _ in lower + upper]
     for start, _ in lower:
         r = Range(search, scene, x, start.value, ends, rows(scene, x, ends))
-        for form in forms(scene, gap_of(goal), x):
+        for form in forms(scene, gap_of(goal), x)[:most]:
             try:
                 hill = Hill(r, form, goal.op == "<", upper[0][0].value if upper else None)
                 if hill.plausible():
