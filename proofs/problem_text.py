@@ -87,9 +87,16 @@ class _Reader:
 
     def __init__(self, source: str, sorts: Mapping[str, str]) -> None:
         self.source, self.sorts = source, sorts
+        self.one_line = not set("\n\r\f") & set(source)
+
+    def segment(self, node: Any) -> str:
+        """The text of a node; Python's own function goes through the whole source for each."""
+        if self.one_line:
+            return self.source[node.col_offset : node.end_col_offset]
+        return ast.get_source_segment(self.source, node) or ""
 
     def fail(self, node: ast.AST, why: str) -> Unsupported:
-        segment = ast.get_source_segment(self.source, node) or self.source
+        segment = self.segment(node) or self.source
         return Unsupported(f"{why}: {' '.join(segment.split())[:80]}")
 
     def relations(self, node: ast.expr) -> list[Term]:
@@ -114,7 +121,7 @@ class _Reader:
         if isinstance(node, ast.Constant):
             if isinstance(node.value, bool) or not isinstance(node.value, int | float):
                 raise self.fail(node, "only numbers are constants")
-            return number(exact_number(ast.get_source_segment(self.source, node) or ""))
+            return number(exact_number(self.segment(node)))
         if isinstance(node, ast.Name):
             return self.name(node)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
@@ -196,7 +203,7 @@ def parsed(source: str) -> ast.expr:
     try:
         return ast.parse(source.strip(), mode="eval").body
     except SyntaxError as error:
-        raise Unsupported(f"not an expression ({error.msg}): {' '.join(source.split())[:80]}") from None
+        raise Unsupported(f"not an expression ({error.msg[:60]}): {' '.join(source.split())[:80]}") from None
     except (ValueError, MemoryError, RecursionError):
         raise Unsupported(f"not readable, or nested too deeply: {source[:40]!r}") from None
 

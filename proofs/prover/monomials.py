@@ -40,7 +40,7 @@ def halves(candidates: Sequence[Exponents], target: Iterable[Exponents]) -> list
     if not len(points) or not candidates:
         return list(candidates)
     n = points.shape[1]
-    span = (-1, 0, 1, 2, 3) if 5**n <= MOST_DIRECTIONS else (-1, 0, 1) if 3**n <= MOST_DIRECTIONS else ()
+    span = next((range(-k, k + 1) for k in (3, 2, 1) if (2 * k + 1) ** n <= MOST_DIRECTIONS), range(0))
     directions = np.array(
         [d for d in product(span, repeat=n) if any(d)] if span else np.vstack([np.eye(n), -np.eye(n)])
     )

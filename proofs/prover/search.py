@@ -172,7 +172,8 @@ class Search:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "products", 1, lambda s: by_combination(s, goal, 2)
-        if several and not ops & {"log", "erf", "exp"}:
+        algebraic = not ops & {"log", "erf", "exp"}
+        if several and algebraic and "sqrt" not in ops:
             yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
@@ -184,6 +185,8 @@ class Search:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
+            if algebraic:
+                yield "sums of squares", 1 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
@@ -210,6 +213,8 @@ class Search:
             yield "limit", 3, lambda s, x=x: by_limit(self, s, goal, x)
         if roots and late:
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
+            if algebraic:
+                yield "sums of squares", 1 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         if level < 1:
             return
         if several:

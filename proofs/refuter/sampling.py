@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,8 @@ def special_batch(lists: list[list[Fraction]], rng: np.random.Generator) -> Batc
         index = np.array(list(product(*map(range, sizes))), dtype=int)
     else:
         each = max(2, int((MOST_POINTS / 2) ** (1 / len(lists))))
-        head = np.array(list(product(*(range(min(each, s)) for s in sizes))), dtype=int)
+        beginnings = product(*(range(min(each, s)) for s in sizes))  # of many variables 2^n already is too much
+        head = np.array(list(islice(beginnings, MOST_POINTS // 2)), dtype=int)
         drawn = (rng.random((MOST_POINTS // 2, len(lists))) ** 2 * np.array(sizes)).astype(int)
         _tie(drawn, rng, np.array(sizes))
         index = np.unique(np.vstack([head, drawn]), axis=0)

@@ -33,7 +33,9 @@ def prove(claim: Any, *, where: Any = (), vars: Mapping[str, Any] | None = None,
     """
     if not 0 < time_limit < 1e6:
         raise ValueError(f"time_limit is a positive number of seconds, not {time_limit!r}")
-    return decide(problem_of(claim, where, vars), time_limit)
+    start = time.monotonic()
+    problem = problem_of(claim, where, vars)
+    return decide(problem, max(time_limit / 2, time_limit - (time.monotonic() - start)))
 
 
 def decide(problem: Problem, time_limit: float) -> Outcome:
@@ -49,12 +51,16 @@ def decide(problem: Problem, time_limit: float) -> Outcome:
     outcome = search_proof(problem, time.monotonic() + PROOF_SHARE * (deadline - time.monotonic()))
     if isinstance(outcome, Proved) or (isinstance(outcome, Undecided) and outcome.vacuous):
         return outcome
+    if time.monotonic() >= deadline:
+        return outcome
     found = find_counterexample(problem, deadline, seed=1)
     return outcome if found is None else found
 
 
 def problem_of(claim: Any, where: Any, variables: Mapping[str, Any] | None) -> Problem:
     """The problem that text or SymPy relations state.  Raises Unsupported, a ValueError."""
+    if variables is not None and not isinstance(variables, Mapping):
+        raise Unsupported('vars is a mapping from names, such as {"n": "integer"}')
     given = [where] if isinstance(where, str) or not isinstance(where, Iterable) else list(where)
     specs = {name: {"domain": s} if isinstance(s, str) else s for name, s in (variables or {}).items()}
     if all(isinstance(s, str) for s in (claim, *given)):
