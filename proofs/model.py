@@ -30,7 +30,6 @@ __all__ += ["satisfies", "signature", "truth"]
 
 Environment = tuple[Any, ...]
 
-LONGEST_RANGE = 400
 MOST_WORK = 400_000  # subterms visited in one formula
 TEST_POINTS = tuple(map(Fraction, ("0", "1", "-1", "1/2", "-1/2", "1/3", "2", "-2", "3", "10", "-10", "1000")))
 
@@ -155,7 +154,7 @@ def elements(a: Term, model: Model, env: Environment = ()) -> list[Any]:
     """The elements of a set term, sorted where they are not irrational.
 
     Raises:
-        Undecided: membership is undecided, or the set is infinite (a set of reals) or a range of over 400 integers.
+        Undecided: membership is undecided, or the set is infinite (a set of reals) or a range too long.
     """
     op, sort = a.op, a.sort[4:]
     if op == "univ" and sort != "real":
@@ -166,8 +165,8 @@ def elements(a: Term, model: Model, env: Environment = ()) -> list[Any]:
         return [evaluate(a.args[0], model, env)]
     if op == "rng":
         low, high = (int(evaluate(x, model, env)) for x in a.args)
-        if high - low > LONGEST_RANGE:
-            raise Undecided("a range of more than 400 integers")
+        if high - low > model.longest:
+            raise Undecided(f"a range of more than {model.longest} integers")
         return [Fraction(i) for i in range(low, high + 1)]
     if op == "|":
         return sorted({*elements(a.args[0], model, env), *elements(a.args[1], model, env)}, key=_order)

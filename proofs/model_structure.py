@@ -62,6 +62,7 @@ class Model:
         values: variable (its name, or its `Signature` where namesakes differ) -> its value: a number, a closed term
             (say `exp(1)`), an element, a set, a mapping from tuples of arguments, a `Family`, or a function of the
             arguments.
+        longest: the largest number of integers that a range may have.
         predicates: opaque predicate -> function of the values of its argument terms (binder-free), True/False/None.
 
     Raises:
@@ -75,6 +76,7 @@ class Model:
     cache: dict[Term, Any] = field(default_factory=dict, repr=False)
     keeps: bool = field(default=True, repr=False)
     work: int = field(default=0, repr=False)
+    longest: int = field(default=400, repr=False)
 
     def __post_init__(self) -> None:
         for sort, size in self.sizes.items():

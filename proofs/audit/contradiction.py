@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tailbound.proofs.audit.facts import FAILURES, Facts
+from tailbound.proofs.audit.facts import FAILURES
+from tailbound.proofs.audit.monotone import Monotone
+from tailbound.proofs.audit.mutants import Mutant
+from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ZERO, Term, make
+from tailbound.proofs.checker import ZERO, Checked, Term, make, obligations
 
 
-class Contradiction(Facts):
-    """A proof from hypotheses that exclude each other."""
+class Contradiction(Monotone):
+    """A proof from hypotheses that exclude each other.  `data`: the theorem's certificate, for its guards."""
+
+    def __init__(self, mutant: Mutant, data: bytes, known: dict[str, Checked]) -> None:
+        super().__init__(mutant, known)
+        self.data = data
 
     def run(self) -> bytes:
         """The certificate.  Raises ProofError where no contradiction is seen."""
+        replayed(self.proof, self.data)
         self.settle()
         self.rows()
         for false in self.falsehoods():
+            self.guards_from(false)
             return self.proof.qed(self.proof.absurd(self.mutant.statement.concl, false))
         raise ProofError("no contradiction seen")
+
+    def guards_from(self, false: Step) -> None:
+        """The guards of the formulas after the contradiction."""
+        statement = self.mutant.statement
+        for i, formula in enumerate([*statement.hyps, statement.concl]):
+            if false.hyps <= frozenset(statement.hyps[:i]):
+                for guard in obligations(formula):
+                    self.proof.absurd(guard, false)
 
     def falsehoods(self) -> Iterator[Step]:
         """Steps 0 < 0: a relation against a sign, or two values of one family on a set that has elements."""
@@ -63,9 +80,7 @@ class Contradiction(Facts):
         """0 < 0 from a statement for all elements and the others for the same elements."""
         over = h.concl.args[0]
         given = frozenset(self.mutant.statement.hyps)
-        nonempty = self.proof.sign(make("card", over), True, given)
-        if nonempty is None:
-            raise ProofError("not known to have elements")
+        nonempty = self.nonempty(over, given)
         x = self.proof.fresh(over.sort[4:], "y")
         inside = self.proof.assume(make("in", x, over))
         here = self.proof.at(h, x, using=[inside])

@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping
 
 from tailbound.proofs import checker
 from tailbound.proofs.audit.contradiction import Contradiction
-from tailbound.proofs.audit.facts import FAILURES, Facts
+from tailbound.proofs.audit.facts import FAILURES
 from tailbound.proofs.audit.instances import Substitution, candidates
+from tailbound.proofs.audit.monotone import Monotone
 from tailbound.proofs.audit.mutants import Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Checked, Term, instantiate, make, number, obligations
 
 
-class Derivation(Facts):
+class Derivation(Monotone):
     """A proof of the mutant in which the steps of the original theorem's certificate are at hand."""
 
     def __init__(self, mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, Checked]) -> None:
@@ -128,10 +129,23 @@ class Derivation(Facts):
         for f in facts:
             if f.concl.op == "all" and f.concl.args[0].sort == over.sort:
                 try:
+                    self.within_range(inside, f.concl.args[0])
                     here.append(self.proof.at(f, x, using=[inside]))
                 except FAILURES:
                     continue
         return self.proof.gen(self.prove(instantiate(body, x), [*here, *facts], given), x, over)
+
+    def within_range(self, inside: Step, larger: Term) -> None:
+        """e in rng(c, d) from e in rng(a, b), where c <= a and b <= d, as a step that `at` finds."""
+        e, over = inside.concl.args
+        if over.op != "rng" or larger.op != "rng" or over is larger:
+            return
+        (a, b), (c, d) = over.args, larger.args
+        given = frozenset(self.mutant.statement.hyps)
+        low = self.proof.schema("range_lo", e, a, b, prem=[inside])
+        high = self.proof.schema("range_hi", e, a, b, prem=[inside])
+        ends = [self.proof.chain(self.at_most(c, a, given), low), self.proof.chain(high, self.at_most(b, d, given))]
+        self.proof.schema("range_in", e, c, d, prem=ends)
 
     def _relation(self, goal: Term, facts: list[Step], given: tuple[Term, ...]) -> Step:
         relations = [f for f in facts if f.concl.op in ("<=", "<", "=", "!=")]
@@ -140,7 +154,8 @@ class Derivation(Facts):
         linked = frozenset().union(goal.names, *(f.concl.names for f in near if self.is_let(f)))
         further = [f for f in relations if f.concl.names & linked and f.concl.op != "!="][:8]
         further += [s for f in further for s in self.atoms(f.concl)][:3]
-        signs = self.signs(goal, frozenset(given).union(*(f.hyps for f in facts)))
+        allowed = frozenset(given).union(*(f.hyps for f in facts))
+        signs = self.signs(goal, allowed)
         lets = [h for h in self.proof.hyp if self.is_let(h) and h.hyps <= frozenset(given)][::-1]
         inside = [f for f in near if f.concl.names <= goal.names]
         attempts: list[Callable[[], Step]] = [
@@ -150,7 +165,8 @@ class Derivation(Facts):
             lambda: self.proof.have(goal, *near[:12], *signs),
             lambda: self.proof.have(goal, *inside[:8], degree=2),
             lambda: self.proof.have(goal, *near[:1], *signs, lets=lets),
-            lambda: self.by_ends(goal, near[0]),
+            lambda: self.by_ends(goal, near[0], allowed),
+            lambda: self.by_one_element(goal, allowed),
             lambda: self.proof.have(goal, *further),
         ]
         for attempt in attempts:
@@ -160,15 +176,33 @@ class Derivation(Facts):
                 continue
         raise ProofError("no simple derivation")
 
-    def by_ends(self, goal: Term, main: Step) -> Step:
+    def by_ends(self, goal: Term, main: Step, given: frozenset[Term]) -> Step:
         """s' R t' from s R t, with s' <= s and t <= t' proved apart."""
         (new_left, new_right), (left, right) = goal.args, main.concl.args
         steps = [main]
         if new_left is not left:
-            steps.insert(0, self.compared(make("<=", new_left, left)))
+            steps.insert(0, self.ordered(new_left, left, given))
         if new_right is not right:
-            steps.append(self.compared(make("<=", right, new_right)))
+            steps.append(self.ordered(right, new_right, given))
         return self.proof.weaken(goal, self.proof.chain(*steps))
+
+    def ordered(self, s: Term, t: Term, given: frozenset[Term]) -> Step:
+        """s <= t, by shape or from bounds of the variables."""
+        try:
+            return self.at_most(s, t, given)
+        except FAILURES:
+            return self.compared(make("<=", s, t))
+
+    def by_one_element(self, goal: Term, given: frozenset[Term]) -> Step:
+        """x = sum A f from x = sup A f, or the other way round, where A has one element."""
+        left, right = goal.args
+        if goal.op != "=" or right.op not in ("sum", "sup"):
+            raise ProofError("no sum")
+        over, body = right.args
+        equal = self.of_one_element(over, body, given)
+        other = equal.concl.args[0 if right.op == "sum" else 1]
+        value = self.proof.assume(make("=", left, other))
+        return self.proof.have(goal, value, equal)
 
     def is_let(self, step: Step) -> bool:
         """Whether a hypothesis defines a scalar."""
@@ -181,7 +215,7 @@ def derived(mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, 
         lambda sub=sub: Derivation(mutant, original, data, known).run(sub)  # type: ignore[misc]
         for sub in candidates(mutant, original.hyps)
     ]
-    attempts.append(lambda: Contradiction(mutant, dict(known)).run())
+    attempts.append(lambda: Contradiction(mutant, data, dict(known)).run())
     for attempt in attempts:
         try:
             made = attempt()

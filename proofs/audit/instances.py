@@ -34,6 +34,8 @@ def _rescaled(mutant: Mutant) -> Iterator[Substitution]:
     half = number(ONE.data[0] / 2)
     for s in _variables(mutant.before):
         name = s.data[0]
+        if mutant.kind == "denied" and s.sort == "real":
+            yield {name: _negated(s)}
         if not s.args and s.sort == "real":
             if mutant.kind == f"half of {name}":
                 yield {name: ((), make("*", half, s))}
@@ -43,6 +45,13 @@ def _rescaled(mutant: Mutant) -> Iterator[Substitution]:
                 yield {name: ((), make("+", s, ONE))}
             elif s.is_int and mutant.kind == "k and k-1":
                 yield {name: ((), make("-", s, ONE))}
+
+
+def _negated(v: Term) -> Lambda:
+    """-v, as a function of the variable's arguments."""
+    kinds = tuple(a.sort for a in v.args)
+    arguments = [make("b", data=(i, kind)) for i, kind in enumerate(kinds)]
+    return kinds, make("-", number(ONE.data[0] * 0), make("v", *arguments, data=v.data))
 
 
 def _variables(t: Term) -> list[Term]:

@@ -91,8 +91,8 @@ class Judge:
         return "", None
 
     def _search(self, mutant: Mutant) -> Search:
-        focus = mutant.before.names | (mutant.after.names if mutant.after is not None else frozenset())
-        return Search(mutant.statement, self.starts, focus, mutant.statement.sha256)
+        changed = (mutant.before,) if mutant.after is None else (mutant.before, mutant.after)
+        return Search(mutant.statement, self.starts, changed, mutant.statement.sha256)
 
     def _refuted_at_start(self, mutant: Mutant) -> bool:
         """Whether one of the first models refutes the mutant: then no derivation need be tried."""

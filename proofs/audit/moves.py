@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from tailbound.proofs import model_functions as functions
 from tailbound.proofs.audit.points import Point, Table
 from tailbound.proofs.checker import Term
 from tailbound.proofs.model import Undecided
@@ -34,7 +35,7 @@ FACTORS = tuple(
 )
 STEPS = tuple(map(Fraction, ("1/1000", "-1/1000", "1", "-1", "1/4", "-1/2", "5", "-40", "1000")))
 VALUES = tuple(map(Fraction, ("0", "1", "-1", "1/2", "2", "10")))
-WHOLE_STEPS = tuple(map(Fraction, (1, -1, 2, 5, -3, 40)))
+WHOLE_STEPS = tuple(map(Fraction, (1, -1, 2, 5, -3, 40, 1500)))
 WHOLE_VALUES = tuple(map(Fraction, (0, 1, 2)))
 COPIES = (1, 2, 8)
 
@@ -45,10 +46,25 @@ def numbers(x: Number, whole: bool, stock: tuple[Number, ...] = ()) -> Iterator[
         yield from (plus(x, s) for s in WHOLE_STEPS)
         yield from WHOLE_VALUES
         return
+    u = functions.exp(x)
+    if isinstance(u, Fraction):  # 0 or a logarithm: other logarithms
+        yield from (functions.log(u * f) for f in FACTORS if f > 0)
     yield from (times(x, f) for f in FACTORS)
     yield from (plus(x, s) for s in STEPS)
     yield from VALUES
     yield from stock
+
+
+def in_turn(streams: list[Iterator[Point]]) -> Iterator[Point]:
+    """One point of each stream in turn, until all have ended."""
+    while streams:
+        going = []
+        for stream in streams:
+            point = next(stream, None)
+            if point is not None:
+                going.append(stream)
+                yield point
+        streams = going
 
 
 def places(table: Table) -> list[tuple[Any, ...]]:

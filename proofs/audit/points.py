@@ -17,6 +17,7 @@ from tailbound.proofs.model_definitions import Definitions
 from tailbound.proofs.model_sampling import sample_models
 from tailbound.proofs.statement import Statement, subterms
 
+LONGEST_RANGE = 2000  # a change by 1 per mille shows in sums of over 1000 terms
 Table = dict[tuple[Any, ...], Any]
 
 
@@ -60,7 +61,7 @@ def model_at(point: Point, definitions: Definitions) -> Settled:
     for name, table in point.tables.items():
         values[name] = table[()] if () in table else Family(table, default_of(table))
     out = Settled(point.sizes, {}, values)
-    out.definitions, out.settled = definitions, {}
+    out.definitions, out.settled, out.longest = definitions, {}, LONGEST_RANGE
     return out
 
 

@@ -13,11 +13,12 @@ from itertools import chain, islice
 from random import Random
 from typing import Any
 
-from tailbound.proofs import model_numbers
-from tailbound.proofs.audit.moves import moves_of, random_move, resized
+from tailbound.proofs.audit.corners import Corners
+from tailbound.proofs.audit.moves import in_turn, moves_of, random_move, resized
 from tailbound.proofs.audit.points import Point, Settled, frozen, model_at, variables_of
+from tailbound.proofs.audit.slack import slack
 from tailbound.proofs.checker import Reject, Term, obligations
-from tailbound.proofs.model import Model, elements, evaluate, satisfies, truth
+from tailbound.proofs.model import Model, satisfies, truth
 from tailbound.proofs.model_definitions import Definitions
 from tailbound.proofs.model_enclosures import Undecided
 from tailbound.proofs.model_sampling import sample_models
@@ -62,21 +63,22 @@ def confirms(found: Counterexample, statement: Statement) -> bool:
 
 
 class Search:
-    """One search: `starts`: models of the statement before the change; `focus`: the names it touches."""
+    """One search: `starts`: models of the statement before the change; `changed`: the formula there and its place."""
 
-    def __init__(self, statement: Statement, starts: Iterable[Point], focus: Iterable[str], seed: str) -> None:
+    def __init__(self, statement: Statement, starts: Iterable[Point], changed: tuple[Term, ...], seed: str) -> None:
         self.statement, self.random = statement, Random(seed)
         self.variables = variables_of(statement)
         self.starts = [Point(p.sizes, {n: t for n, t in p.tables.items() if n in self.variables}) for p in starts]
         self.definitions = Definitions(statement.hyps)
         self.formulas = [(f, _guards(f)) for f in (*statement.hyps, statement.concl)]
-        cone = self.definitions.names_behind(focus)
+        cone = self.definitions.names_behind(frozenset().union(*(f.names for f in changed)))
         free = [v for v in self.variables.values() if not self._is_defined(v)]
         self.movable = {v.data[0]: v for v in sorted(free, key=lambda v: v.data[0] not in cone)}
         self.focused = {name: v for name, v in self.movable.items() if name in cone} or self.movable
         found = {s.data[0] for f in (*statement.hyps, statement.concl) for s in subterms(f) if s.op == "q"}
         self.stock = tuple(sorted({-x for x in found} | {x / 2 for x in found} | found))
         self.best: tuple[float, Point] | None = None
+        self.corners = Corners(statement, self.definitions, self.movable, changed[-1], self.random)
 
     def _is_defined(self, v: Term) -> bool:
         """Whether a definition gives the variable at all arguments."""
@@ -114,7 +116,7 @@ class Search:
     def neighbours(self, point: Point) -> Iterator[Point]:
         """The systematic neighbours, those of the focus first."""
         parts = [moves_of(point, v, self.stock) for v in self.movable.values() if v.data[0] in point.tables]
-        yield from chain(*parts, resized(point, self.variables))
+        yield from in_turn([resized(point, self.variables), *parts])
 
     def systematic(self) -> Iterator[Point]:
         """The starts, then the neighbours of each, the same number of each."""
@@ -146,8 +148,18 @@ class Search:
         return next(filter(None, map(self.found, self.systematic())), None)
 
     def far(self) -> Counterexample | None:
-        """The first counterexample among random walks and random models."""
-        return next(filter(None, map(self.found, self.walks())), None) or self.sampled()
+        """The first counterexample among corners, random walks and random models."""
+        points = chain(self.corners.of(self.starts, self.shaken), self.walks())
+        return next(filter(None, map(self.found, points)), None) or self.sampled()
+
+    def shaken(self, point: Point) -> Point:
+        """The point after up to two random moves."""
+        for _ in range(self.random.choice((0, 0, 1, 2))):
+            point = (
+                random_move(point, self.random.choice((self.movable, self.focused)), self.variables, self.random)
+                or point
+            )
+        return point
 
     def sampled(self) -> Counterexample | None:
         """A counterexample among random models."""
@@ -168,19 +180,3 @@ def _guards(f: Term) -> list[Term]:
         return obligations(f)
     except Reject:
         return []
-
-
-def slack(formula: Term, model: Model, env: tuple[Any, ...] = ()) -> float:
-    """How far the formula is from being false: the least right side less left side, in floating point."""
-    if formula.op == "all":
-        values = [slack(formula.args[1], model, (e, *env)) for e in elements(formula.args[0], model, env)]
-        return min(values, default=float("inf"))
-    if formula.op not in ("<=", "<"):
-        return float("inf")
-    left, right = (_float(evaluate(a, model, env)) for a in formula.args)
-    return (right - left) / (abs(right) + abs(left) + 1e-300)
-
-
-def _float(x: model_numbers.Number) -> float:
-    low, high = model_numbers.enclose(x, 25)
-    return (float(low) + float(high)) / 2

@@ -1,0 +1,130 @@
+"""Points on the boundary of a relation: one number moved until a hypothesis, or the conclusion, is tight.
+
+A statement with a constant a little off fails only where several relations are tight at once, and random moves rarely
+meet such a corner.  The sign change is bracketed in floating point, but all points are exact: the simplest rational
+in the bracket (the boundary itself, where that is a short fraction) and the bracket's ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import isfinite
+from typing import Any
+
+from tailbound.proofs import model_functions as functions
+from tailbound.proofs.audit.points import Point, model_at
+from tailbound.proofs.audit.slack import slack
+from tailbound.proofs.checker import Term
+from tailbound.proofs.model_definitions import Definitions
+from tailbound.proofs.model_enclosures import Undecided
+from tailbound.proofs.model_numbers import Irrational
+
+UNUSABLE = (Undecided, ValueError, OverflowError, ZeroDivisionError, RecursionError)
+FACTORS = tuple(map(Fraction, ("1/2", "2", "1/8", "8", "1/100", "100", "1/4000", "4000")))
+HALVINGS = 24
+AROUND = 4096  # how much wider than the last bracket the short fractions at either side may lie
+
+
+def simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction of least denominator between the two, ends included.
+
+    >>> simplest(Fraction(3, 10), Fraction(2, 5))
+    Fraction(1, 3)
+    """
+    if low > high:
+        low, high = high, low
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -simplest(-high, -low)
+    whole = -(-low.numerator // low.denominator)
+    if whole <= high:
+        return Fraction(whole)
+    below = whole - 1
+    return below + 1 / simplest(1 / (high - below), 1 / (low - below))
+
+
+class Line:
+    """One number of a point as the unknown (`name` and `key`: where it stands), and the slack of a relation in it."""
+
+    def __init__(self, point: Point, name: str, key: Any, whole: bool) -> None:
+        self.point, self.name, self.key, self.whole = point, name, key, whole
+        self.start: Fraction | None = None
+        self.logarithm = False
+        start = point.tables[name].get(key)
+        if isinstance(start, Irrational):  # Delta = log 2, say: then E = exp Delta is the better unknown
+            start, self.logarithm = functions.exp(start), True
+        if isinstance(start, Fraction):
+            self.start = start
+
+    def at(self, x: Fraction) -> Point:
+        """The point with the number, or the logarithm of it, put there."""
+        value = functions.log(x) if self.logarithm else x
+        return self.point.with_table(self.name, {**self.point.tables[self.name], self.key: value})
+
+    def points(self, relation: Term, definitions: Definitions) -> Iterator[Point]:
+        """Points on the relation's boundary and at both sides of it."""
+
+        def value(x: Fraction) -> float | None:
+            try:
+                found = slack(relation, model_at(self.at(x), definitions))
+            except UNUSABLE:
+                return None
+            return found if isfinite(found) else None
+
+        if self.start is None:
+            return
+        found = boundary(value, self.start, self.whole)
+        if found is None:
+            return
+        good, bad = found
+        if self.whole:
+            yield from (self.at(good), self.at(bad))
+            return
+        step = (good - bad) * AROUND
+        values = (simplest(good, bad), simplest(good, good + step), good, simplest(bad, bad - step))
+        yield from map(self.at, dict.fromkeys(values))
+
+
+def bracket(value: Any, start: Fraction, whole: bool) -> tuple[Fraction, Fraction] | None:
+    """Two numbers between which the value changes its sign, found on a coarse grid."""
+    here = value(start)
+    if here is None:
+        return None
+    base = start or Fraction(1)
+    last = {True: (start, here), False: (start, here)}
+    for f in FACTORS:
+        x = Fraction(round(base * f)) if whole else base * f
+        there = value(x)
+        if there is None:
+            continue
+        near, before = last[f > 1]
+        if (there < 0) != (before < 0):
+            return near, x
+        last[f > 1] = x, there
+    return None
+
+
+def boundary(value: Any, start: Fraction, whole: bool) -> tuple[Fraction, Fraction] | None:
+    """A narrow bracket of a change of sign: first the end where the value is not negative."""
+    found = bracket(value, start, whole)
+    if found is None:
+        return None
+    good, bad = found
+    if (value(good) or 0.0) < 0:
+        good, bad = bad, good
+    for _ in range(HALVINGS):
+        middle = (good + bad) / 2
+        if whole:
+            middle = Fraction(middle.numerator // middle.denominator)
+            if middle in (good, bad):
+                break
+        there = value(middle)
+        if there is None:
+            return None
+        good, bad = (good, middle) if there < 0 else (middle, bad)
+    return good, bad
+
+
+__all__ = ["Line", "boundary", "simplest"]

@@ -1,0 +1,80 @@
+"""Corners: points at which several relations of a statement are tight, reached by moving one number after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from random import Random
+
+from tailbound.proofs.audit.boundaries import UNUSABLE, Line
+from tailbound.proofs.audit.points import Point, model_at
+from tailbound.proofs.checker import Term
+from tailbound.proofs.model import truth
+from tailbound.proofs.model_definitions import Definitions, peel
+from tailbound.proofs.statement import Statement
+
+ROUNDS, DEPTH = 60, 4
+
+
+class Corners:
+    """The corners near some points.  `changed`: the formula that every other move makes tight."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        definitions: Definitions,
+        movable: Mapping[str, Term],
+        changed: Term,
+        random: Random,
+    ) -> None:
+        self.definitions, self.random, self.changed = definitions, random, changed
+        free = [h for h in statement.hyps if h not in definitions.hypotheses]
+        self.hypotheses = [h for h in free if is_inequality(h)]
+        self.relations = [f for f in (*free, statement.concl) if is_inequality(f)]
+        self.numbers = {
+            f: [
+                movable[n]
+                for n in sorted(definitions.names_behind(f.names) & movable.keys())
+                if movable[n].sort == "real"
+            ]
+            for f in {*self.relations, changed}
+        }
+
+    def of(self, starts: list[Point], shaken: Callable[[Point], Point]) -> Iterator[Point]:
+        """Points on the way to corners, from the starts and from what `shaken` makes of them."""
+        for r in range(ROUNDS if starts and self.relations else 0):
+            here = starts[r % len(starts)]
+            if r >= len(starts):
+                here = shaken(here)
+            for _ in range(DEPTH):
+                found = self.towards(here, self._next(here))
+                yield from found
+                here = self.random.choice(found) if found else here
+
+    def _next(self, point: Point) -> Term:
+        """The relation to make tight: the first hypothesis that fails, else one at random."""
+        model = model_at(point, self.definitions)
+        for h in self.hypotheses:
+            try:
+                if truth(h, model) is False:
+                    return h
+            except UNUSABLE:
+                continue
+        if is_inequality(self.changed) and self.random.random() < 0.4:
+            return self.changed
+        return self.random.choice(self.relations)
+
+    def towards(self, point: Point, relation: Term) -> list[Point]:
+        """Points at which the relation is tight, by one number of it."""
+        if not self.numbers[relation]:
+            return []
+        v = self.random.choice(self.numbers[relation])
+        table = point.tables.get(v.data[0])
+        if not table:
+            return []
+        key = self.random.choice(list(table))
+        return list(Line(point, v.data[0], key, v.is_int).points(relation, self.definitions))
+
+
+def is_inequality(formula: Term) -> bool:
+    """Whether the formula is an inequality, perhaps for all elements of some sets."""
+    return peel(formula)[1].op in ("<=", "<")
