@@ -52,11 +52,13 @@ def search_proof(problem: Problem, deadline: float) -> Outcome:
         proof = Proof(problem.hyps, problem.claim)
         scene = Scene(proof, clock, tuple(v.term for v in problem.variables), tuple(proof.hyp)).sampled()
         empty = vacuous(search, scene, problem)
+        Fuel.left = unlimited
         if empty:
             return Undecided(empty)
         undefined = guard_failure(search, scene)
         if undefined:
             return Undecided(undefined, tuple(search.tried))
+        Fuel.left = unlimited
         known = scene.given(*sharpened(scene))
         known = known.given(*derived_facts(search, known))
         last = search.prove_by_levels(known, problem.claim)

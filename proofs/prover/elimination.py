@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, ZERO, Reject, Term, gap, make, number, term
+from tailbound.proofs.checker import ZERO, Polynomial, Reject, Term, add, gap, make, number, term
 from tailbound.proofs.prover.case_splits import instantiated, unrewritten
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.scene import Scene
+from tailbound.proofs.prover.factors import seen_sign
+from tailbound.proofs.prover.scene import Scene, positive
 from tailbound.proofs.tactics.sums import occurs
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def by_elimination(search: Search, scene: Scene, goal: Term) -> Step:
     """The goal with a variable replaced by what an equation says it is."""
-    equation = next((e for f in scene.facts for e in solved(scene, f)), None)
-    if equation is None:
-        raise NoProof("no equation gives a variable")
+    equation = solved(search, scene)
     x, value = equation.concl.args
     proof, facts = scene.proof, list[Step]()
     for f in scene.facts:
@@ -30,25 +28,40 @@ def by_elimination(search: Search, scene: Scene, goal: Term) -> Step:
     return unrewritten(scene, equation, goal, search.prove(inside, instantiated(goal, x, value)))
 
 
-def solved(scene: Scene, fact: Step) -> list[Step]:
-    """x = value, for the first variable in which the equation is linear with a constant coefficient."""
-    if fact.concl.op != "=":
-        return []
-    try:
-        p = gap(fact.concl)
-        for x in reversed(scene.variables):
-            alone = frozenset([(x, 1)])
-            c = p.get(alone, Fraction(0))
-            rest = {m: d for m, d in p.items() if m != alone}
-            if not c or any(x.data[0] in t.names for m in rest for t, _ in m):
-                continue
-            value = term({m: -d / c for m, d in rest.items()})
+def solved(search: Search, scene: Scene) -> Step:
+    """x = value from a fact c*x + rest = 0: a number c if possible, else a c whose sign can be proved."""
+    candidates = [(f, x, c) for f in scene.facts if f.concl.op == "=" for x, c in slopes(scene, f)]
+    for f, x, c in sorted(candidates, key=lambda fxc: any(fxc[2])):
+        try:
+            rest = {m: d for m, d in gap(f.concl).items() if not any(t is x for t, _ in m)}
+            slope = term(c)
+            value = make("/", term(add({}, rest, -1)), slope) if any(c) else term(add({}, rest, -1 / c[frozenset()]))
             if x.is_int and not value.is_int:
                 continue
-            return [scene.proof.identity(make("=", x, value), eq=[(fact, number(-1 / c))])]
-    except (ProofError, Reject):
-        return []
-    return []
+            clear = [] if not any(c) else [signed(search, scene, slope)]
+            by = make("/", number(-1), slope)
+            return scene.proof.identity(make("=", x, value), eq=[(f, by)], clear=clear)
+        except (NoProof, ProofError, Reject):
+            continue
+    raise NoProof("no equation gives a variable")
 
 
-__all__ = ["ONE", "ZERO", "by_elimination"]
+def slopes(scene: Scene, fact: Step) -> list[tuple[Term, Polynomial]]:
+    """The variables in which the equation is linear, last ones first, with what multiplies them."""
+    out, p = list[tuple[Term, Polynomial]](), gap(fact.concl)
+    for x in reversed(scene.variables):
+        slope = {m - {(x, 1)}: c for m, c in p.items() if (x, 1) in m}
+        rest = [m for m in p if (x, 1) not in m]
+        if slope and not any(x.data[0] in t.names for m in [*slope, *rest] for t, _ in m):
+            out.append((x, slope))
+    return out
+
+
+def signed(search: Search, scene: Scene, slope: Term) -> Step:
+    """0 < c or 0 < -c."""
+    side = seen_sign(scene, slope)
+    if not side:
+        raise NoProof("no sign is seen")
+    others = tuple(f for f in scene.facts if f.concl.op != "=")
+    inside = scene.deeper("elimination").over(scene.variables, others)
+    return search.prove(inside, positive(True, slope if side > 0 else make("-", ZERO, slope)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tailbound.proofs.checker import Term, make
+from tailbound.proofs.checker import UNIT, Reject, Term, gap, make, term
 from tailbound.proofs.prover.ends import End, ends_of
 from tailbound.proofs.prover.floats import Array, values
 
@@ -19,9 +19,10 @@ def sample(variables: Sequence[Term], facts: Sequence[Term], seed: int = 0) -> d
     """Points (one array for each variable) at which all facts hold, up to roundoff in equations; perhaps none."""
     rng = np.random.default_rng(seed)
     at: dict[Term, Array] = {}
+    equations = [f for f in facts if f.op == "="]
     for x in _ordered(variables, facts):
         low, high = np.full(DRAWN, -np.inf), np.full(DRAWN, np.inf)
-        for end in ends_of(x, facts):
+        for end in [*ends_of(x, facts), *(e for f in equations for e in solution(x, f))]:
             if all(v in at for v in variables if v.data[0] in end.value.names):
                 value = values(end.value, at)[0] if at else np.broadcast_to(values(end.value, {})[0], (DRAWN,))
                 if end.lower:
@@ -32,6 +33,28 @@ def sample(variables: Sequence[Term], facts: Sequence[Term], seed: int = 0) -> d
         if x.is_int:
             at[x] = np.clip(np.round(at[x]), np.ceil(low), np.floor(high))
     return kept(at, facts)
+
+
+def solution(x: Term, equation: Term) -> list[End]:
+    """Both ends of x, where the equation is linear in x.
+
+    >>> from tailbound.proofs.checker import number
+    >>> x, y = make("v", data=("x", "real")), make("v", data=("y", "real"))
+    >>> [e.lower for e in solution(x, make("=", make("*", x, y), number(1)))]
+    [True, False]
+    """
+    try:
+        p = gap(equation)
+        top = {m: -c for m, c in p.items() if not any(x.data[0] in t.names for t, _ in m)}
+        slope = {m - {(x, 1)}: c for m, c in p.items() if (x, 1) in m}
+        if not slope or len(top) + len(slope) < len(p) or any(x.data[0] in t.names for m in slope for t, _ in m):
+            return []
+        value = (
+            make("/", term(top), term(slope)) if any(slope) else term({m: c / slope[UNIT] for m, c in top.items()})
+        )
+        return [End(value, lower, False, equation) for lower in (True, False)]
+    except Reject:
+        return []
 
 
 def kept(at: dict[Term, Array], facts: Sequence[Term]) -> dict[Term, Array]:
