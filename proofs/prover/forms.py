@@ -51,11 +51,15 @@ def complexity(g: Term, x: Term) -> tuple[int, int]:
     except (NoProof, Reject):
         return 10_000, 0
     atoms, length = 0, 0
-    for f, _ in parts.factors:
+    for f, power in parts.factors:
         p = normal(f)
-        kinds = {t for m in p for t, _ in m if t.op in ("exp", "log", "erf", "sqrt") and x.data[0] in t.names}
-        atoms += len(kinds) * len(p)
-        length += sum(1 + sum(k for _, k in m) for m in p)
+        size = sum(1 + sum(k for _, k in m) for m in p)
+        if power < 0:  # of one sign almost always, and seldom hard
+            length += size // 2
+            continue
+        moving = [{t for t, _ in m if t.op in ("exp", "log", "erf", "sqrt") and x.data[0] in t.names} for m in p]
+        atoms += len(set[Term]().union(*moving)) * len(p) + sum(len(kinds) > 1 for kinds in moving)
+        length += size
     return 4 * atoms + length, g.serial
 
 
@@ -64,6 +68,7 @@ def _every(scene: Scene, g: Term, x: Term) -> Iterator[Form]:
     try:
         p = normal(g)
         yield from _by_atom(scene, p, x)
+        yield from _by_root(p, x)
         yield from _by_exponential(scene, p, x)
     except Reject:
         return
@@ -81,6 +86,16 @@ def _by_atom(scene: Scene, p: Polynomial, x: Term) -> Iterator[Form]:
             continue
         rest = {m: c for m, c in p.items() if (t, 1) not in m}
         yield from _divided(scene, coefficient, t, rest)
+
+
+def _by_root(p: Polynomial, x: Term) -> Iterator[Form]:
+    """c*sqrt(u) + r divided by sqrt(u)."""
+    roots = {t for m in p for t, _ in m if t.op == "sqrt" and x.data[0] in t.names}
+    for t in sorted(roots, key=lambda t: t.serial):
+        coefficient = {m - {(t, 1)}: c for m, c in p.items() if (t, 1) in m}
+        rest = {m: c for m, c in p.items() if (t, 1) not in m}
+        if rest and not any(a is t for m in rest for a, _ in m):
+            yield Form(make("+", term(coefficient), make("/", term(rest), t)), t)
 
 
 def _divided(scene: Scene, coefficient: Polynomial, t: Term, rest: Polynomial) -> Iterator[Form]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ONE, ZERO, Reject, Term, make, normal, number, rebuild, replace, term
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.sampling import sample
 from tailbound.proofs.prover.scene import Scene, gap_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def by_relaxation(search: Search, scene: Scene, goal: Term) -> Step:
     names = {y.data[0]: x for x, y in reals.items()}
     back = proof.use(step, sub=names)
     return proof.discharge(back, *facts)
+
+
+def relaxed_is_plausible(scene: Scene, goal: Term) -> bool:
+    """Whether no sample point speaks against the goal for real variables: then a cut between integers is no help."""
+    reals = {x: make("v", data=(x.data[0], "real")) for x in scene.variables if x.is_int}
+
+    def moved(t: Term) -> Term:
+        return rebuild(t, lambda s, _: reals.get(s))
+
+    points = sample([reals.get(x, x) for x in scene.variables], [moved(f) for f in scene.relations])
+    return replaced(scene, points=points).plausible(moved(goal))
 
 
 def discrete(scene: Scene, fact: Step) -> Step:

@@ -8,7 +8,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ONE, ZERO, Polynomial, Term, add, make, normal, number, term
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import negative, nonzero_denominators, seen_sign
-from tailbound.proofs.prover.rational_forms import Factored, factored
+from tailbound.proofs.prover.rational_forms import Factored, factored, quotient_form
 from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene, gap_of
 
@@ -79,6 +79,34 @@ def by_logarithms(search: Search, scene: Scene, goal: Term) -> Step:
         raise NoProof(str(error)) from None
 
 
+def compares_powers(goal: Term) -> bool:
+    """Whether the goal is A R B for two products, with an exponent that holds a variable times a logarithm."""
+    groups = by_exponential(normal(gap_of(goal))) if goal.op in ("<=", "<") else {}
+    moving, known = False, set[Term]()
+    for e in groups:
+        for m in normal(e.args[0]) if e.op == "exp" else ():
+            logs = [t.args[0] for t, _ in m if t.op == "log" and t.names]
+            moving |= bool(logs) and len(m) > 1
+            known |= {term(normal(u)) for u in logs}
+    if len(groups) != 2 or not moving:
+        return False
+    try:
+        factors = [f for p in groups.values() for f, _ in factored(quotient_form(term(p))).factors]
+    except NoProof:
+        return False
+    return all(len(normal(f)) == 1 or f in known for f in factors)
+
+
+def by_exponential(p: Polynomial) -> dict[Term, Polynomial]:
+    """The parts of p by their exponential (ONE where there is none)."""
+    groups: dict[Term, Polynomial] = {}
+    for m, c in p.items():
+        exps = [t for t, _ in m if t.op == "exp" and t.names]
+        key = exps[0] if exps else ONE
+        groups.setdefault(key, {})[m - {(key, 1)}] = c
+    return groups
+
+
 def two_groups(scene: Scene, g: Term) -> tuple[Term, Term]:
     """(A, B) with g = B - A, both positive, each with one exponential; NoProof where g is not of that form."""
     groups: dict[Term, Polynomial] = {}
@@ -95,4 +123,4 @@ def two_groups(scene: Scene, g: Term) -> tuple[Term, Term]:
     return term(add({}, by_sign[-1], -1)), term(by_sign[1])
 
 
-__all__ = ["Factored", "by_logarithms", "log_of"]
+__all__ = ["Factored", "by_logarithms", "compares_powers", "log_of"]

@@ -16,10 +16,16 @@ from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denomina
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
 from tailbound.proofs.prover.forms import complexity
-from tailbound.proofs.prover.integers import by_induction, by_integer_cut, by_relaxation, by_values
+from tailbound.proofs.prover.integers import (
+    by_induction,
+    by_integer_cut,
+    by_relaxation,
+    by_values,
+    relaxed_is_plausible,
+)
 from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
-from tailbound.proofs.prover.logarithms import by_logarithms
+from tailbound.proofs.prover.logarithms import by_logarithms, compares_powers
 from tailbound.proofs.prover.open_ends import by_open_end
 from tailbound.proofs.prover.ordering import by_ordering
 from tailbound.proofs.prover.rational_roots import by_rational_roots, is_inverse_root
@@ -157,7 +163,7 @@ class Search:
         for n in ints:
             yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
         nested = scene.trail.count("integer cut") + scene.trail.count("induction")
-        for n in ints if self.level or not nested else []:
+        for n in ints if self.level or not (nested or relaxed_is_plausible(scene, goal)) else []:
             yield "integer cut", 6, lambda s, n=n: by_integer_cut(self, s, goal, n)
             yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
 
@@ -167,7 +173,13 @@ class Search:
             yield "rational roots", 8, lambda s: by_rational_roots(self, s, goal)
         reals = sorted(names, key=lambda x: complexity(gap_of(goal), x)) if several else names
         ops = {t.op for t in atoms_of(goal)}
+        if compares_powers(goal):
+            yield "logarithms", 6, lambda s: by_logarithms(self, s, goal)
         yield "factors", 8, lambda s: by_factors(self, s, goal)
+        if "sqrt" in ops and ops & {"exp", "log"} and "erf" not in ops and scene.trail.count("root") < 2:
+            for x in reals:
+                if any(t.op == "sqrt" and t.args[0] is x for t in atoms_of(goal)):
+                    yield "root", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="root")
         if several and "log" in ops:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and (level or scene.depth < 3):
@@ -199,7 +211,7 @@ class Search:
         for x in reals:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x)
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
-        if "log" in ops and not several and level:
+        if "log" in ops and not several:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
         if several and "exp" in ops:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)

@@ -35,10 +35,10 @@ class Change:
 
 def by_substitution(search: Search, scene: Scene, goal: Term, x: Term, only: str = "") -> Step:
     """The goal in a new variable; `only` one kind of change."""
-    for change in changes(search, scene, goal, x):
-        if only and change.name != only:
-            break
-        if change.name in scene.trail or sum(n in ("exp", "log", "root", "reciprocal") for n in scene.trail) >= 2:
+    found = {"": changes, "scale": _scaled, "root": _root}[only]
+    for change in found(search, scene, goal, x):
+        again = change.name in scene.trail and only != "root"
+        if again or sum(n in ("exp", "log", "root", "reciprocal") for n in scene.trail) >= 2:
             continue
         try:
             return changed(search, scene, goal, change)
@@ -172,7 +172,11 @@ def _root(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]
         if c != 1:
             old = make("*", number(1 / c), old)
         equation = proof.identity(make("=", replace(old, s, root), x), eq=[(square, number(1 / c))])
-        yield Change("root", x, s, root, old, equation, (proof.schema("sqrt_nonneg", root.args[0]),))
+        try:
+            low = search.prove(scene.deeper("radicand"), make("<", ZERO, root))
+        except NoProof:
+            low = proof.schema("sqrt_nonneg", root.args[0])
+        yield Change("root", x, s, root, old, equation, (low,))
 
 
 def _reciprocal(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
