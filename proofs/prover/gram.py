@@ -17,6 +17,7 @@ from scipy.linalg import qr
 
 from tailbound.proofs.prover.clock import Clock
 from tailbound.proofs.prover.floats import Array
+from tailbound.proofs.prover.one_thread import one_thread
 from tailbound.proofs.prover.semidefinite import Centre, centre
 
 Polynomial = dict[Any, Any]  # monomial -> flint rational
@@ -50,16 +51,23 @@ class Form:
     blocks: tuple[Block, ...]
     columns: tuple[Any, ...]
     reduce: Callable[[Any], Any]
-    kept: tuple[int, ...] = ()
+    normed: frozenset[int] = frozenset()  # columns whose weights, with the traces of normed blocks, add up to 1
 
 
 def decomposed(form: Form, clock: Clock) -> Sum | None:
     """The exact sum, or None where none was found."""
+    with one_thread():
+        return _decomposed(form, clock)
+
+
+def _decomposed(form: Form, clock: Clock) -> Sum | None:
     kept = list(range(len(form.columns)))
     blocks = list(form.blocks)
     for _ in range(MOST_ROUNDS):
         clock.check()
-        system = _System.of(replace(form, blocks=tuple(blocks), columns=tuple(form.columns[i] for i in kept)))
+        normed = frozenset(n for n, i in enumerate(kept) if i in form.normed)
+        columns = tuple(form.columns[i] for i in kept)
+        system = _System.of(replace(form, blocks=tuple(blocks), columns=columns, normed=normed))
         if system is None:
             return None
         found = system.centre(clock)
@@ -107,9 +115,11 @@ class _System:
                     if b.norm and i == k:
                         value["norm"] = flint.fmpq(1)
                     polynomials.append(value)
-        polynomials += [form.reduce(c).to_dict() for c in form.columns]
+        for i, c in enumerate(form.columns):
+            value = form.reduce(c).to_dict()
+            polynomials.append({**value, "norm": flint.fmpq(1)} if i in form.normed else value)
         target = form.reduce(form.target).to_dict()
-        if any(b.norm for b in form.blocks):
+        if form.normed or any(b.norm for b in form.blocks):
             target["norm"] = flint.fmpq(1)
         rows: dict[Any, int] = {}
         for p in polynomials:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -11,10 +11,9 @@ from typing import Any
 from tailbound.proofs.builder import Step
 from tailbound.proofs.checker import Polynomial, Term, gap
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.gram import Block, Sum
+from tailbound.proofs.prover.gram import Block
 from tailbound.proofs.prover.monomials import Exponents, halves, parity_classes, up_to_degree
 from tailbound.proofs.prover.rational_forms import Generators
-from tailbound.proofs.prover.root_identities import Products
 from tailbound.proofs.prover.scene import Scene
 
 HIGHEST, MOST_GENERATORS, MOST_FACTS, MOST_PRODUCTS, LARGEST_BASIS = 12, 7, 9, 150, 40
@@ -42,12 +41,12 @@ class Factor:
 class Setting:
     """p, the gap of the goal, and the facts in common generators: variables, roots, exponentials, other atoms."""
 
-    def __init__(self, scene: Scene, goal: Term) -> None:
+    def __init__(self, scene: Scene, goal: Term, *more: Step) -> None:
         p = gap(goal)
-        facts = [f for f in scene.facts if f.concl.op in ("<=", "<") and is_polynomial(gap(f.concl))]
         if not is_polynomial(p):
             raise NoProof("no polynomial")
-        facts = related(goal, facts)[:MOST_FACTS]
+        facts = [f for f in scene.facts if f.concl.op != "!=" and is_polynomial(gap(f.concl))]
+        facts = [*related(goal, facts)[:MOST_FACTS], *more]
         atoms = {t for q in (p, *(gap(f.concl) for f in facts)) for m in q for t, _ in m}
         for t in sorted((t for t in atoms if t.op in ("sqrt", "exp")), key=lambda t: t.serial):
             facts.append(scene.proof.schema("sqrt_nonneg" if t.op == "sqrt" else "exp_pos", t.args[0]))
@@ -61,10 +60,12 @@ class Setting:
         self.degree = self.p.degree()
         if not 1 <= self.degree <= HIGHEST:
             raise NoProof("the degree is too high")
-        self.facts = [self.factor(gap(f.concl), f) for f in facts]
+        self.facts = [self.factor(gap(f.concl), f) for f in facts if f.concl.op != "="]
+        self.equations = [self.factor(gap(f.concl), f) for f in facts if f.concl.op == "="]
         self.one = Factor(self.generators.constant(Fraction(1)))
-        every = [self.p, *self.facts]
+        every = [self.p, *self.facts, *self.equations]
         self.homogeneous = all(len({sum(m) for m in exponents(f.value)}) == 1 for f in every) and not self.roots
+        self.support = [f.value for f in every]
 
     def factor(self, p: Polynomial, *steps: Step) -> Factor:
         """The polynomial, scaled so that its largest coefficient is 1."""
@@ -92,32 +93,28 @@ class Setting:
                     out.append(product)
         return out
 
-    def blocks(self, factor: Factor, degree: int, support: Sequence[Any], lowest: int = 0) -> list[Block]:
+    def monomials(self, degree: int, lowest: int = 0) -> list[Exponents]:
+        """The exponents up to a degree, of just this degree if all is homogeneous."""
+        out = up_to_degree(self.count, degree, degree if self.homogeneous else lowest)
+        return [m for m in out if all(m[i] <= 1 for i in self.roots)]
+
+    def blocks(self, factor: Factor, degree: int, lowest: int = 0, norm: bool = False) -> list[Block]:
         """Squares times the factor, up to a degree: one block for each class of monomials under sign changes."""
         room = degree - factor.degree()
         if room < 0 or (self.homogeneous and room % 2):
             return []
-        candidates = up_to_degree(self.count, room // 2, room // 2 if self.homogeneous else lowest)
-        candidates = [c for c in candidates if all(c[i] <= 1 for i in self.roots)]
-        if len(support) == 1 and not self.roots:
-            candidates = halves(candidates, exponents(support[0]))
+        candidates = self.monomials(room // 2, lowest)
+        if len(self.support) == 1 and degree <= self.degree + 1 and not self.roots:
+            candidates = halves(candidates, exponents(self.p.value))
         out = []
-        for part in parity_classes(candidates, [m for q in support for m in exponents(q)]):
+        for part in parity_classes(candidates, [m for q in self.support for m in exponents(q)]):
             if len(part) > LARGEST_BASIS:
                 raise NoProof("too many monomials")
-            basis = tuple(self.generators.context.from_dict({m: 1}) for m in part)
-            out.append(Block(factor.value, basis))
+            out.append(Block(factor.value, tuple(map(self.monomial, part)), norm))
         return out
 
-    def entries(
-        self, factors: Iterable[tuple[Factor, Sequence[Step]]], found: Sum, columns: Sequence[Factor]
-    ) -> Products:
-        """The positive part of an arith step, from what was found; `factors` belong to the blocks."""
-        out: list[tuple[Any, Sequence[Step], Sequence[Term]]] = []
-        for (f, more), squares in zip(factors, found.squares, strict=True):
-            out += [(w * f.scale, [*f.steps, *more], [self.generators.term(q)]) for w, q in squares]
-        out += [(w * f.scale, list(f.steps), []) for w, f in zip(found.weights, columns, strict=True) if w]
-        return out
+    def monomial(self, m: Exponents) -> Any:
+        return self.generators.context.from_dict({m: 1})
 
 
 def exponents(p: Any) -> list[Exponents]:

@@ -186,7 +186,8 @@ class Search:
             yield "products", 1, lambda s: by_combination(s, goal, 2)
         algebraic = not ops & {"log", "erf", "exp"}
         if several and algebraic and "sqrt" not in ops:
-            yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
+            deep = bool(level) or scene.depth < 4
+            yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, deep)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)

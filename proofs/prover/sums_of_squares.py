@@ -7,29 +7,30 @@ The gap p itself (Putinar 1993, Indiana Univ. Math. J. 42, 969-984), or a multip
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ZERO, Reject, Term, make
+from tailbound.proofs.checker import ZERO, Reject, Term, gap, make, number
+from tailbound.proofs.prover.ansatz import Ansatz, Combination
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.gram import Block, Form, decomposed
+from tailbound.proofs.prover.factors import seen_sign
 from tailbound.proofs.prover.positivstellensatz import Factor, Setting
-from tailbound.proofs.prover.root_identities import Products, concluded
+from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene, positive
 
 if TYPE_CHECKING:
     from tailbound.proofs.prover.search import Search
 
+Entry = tuple[Any, list[Step], list[Term]]
 FALSE = make("<", ZERO, ZERO)
-Plan = list[tuple[Factor, list[Block]]]
 
 
 def by_sums_of_squares(search: Search, scene: Scene, goal: Term, multipliers: bool = True) -> Step:
     """0 <= p (or <) by a certificate for p, or for a multiple of it."""
     if goal.op not in ("<=", "<"):
         raise NoProof("squares prove inequalities")
-    setting = Setting(scene, goal)
+    setting = Setting(scene, goal, *ordered_roots(search, scene, goal))
     try:
         return direct(search, scene, setting)
     except (NoProof, ProofError, Reject):
@@ -40,41 +41,45 @@ def by_sums_of_squares(search: Search, scene: Scene, goal: Term, multipliers: bo
     return by_multiple(search, scene, setting)
 
 
+def ordered_roots(search: Search, scene: Scene, goal: Term) -> list[Step]:
+    """Which of two square roots is larger, where that is so everywhere."""
+    roots = sorted({t for m in gap(goal) for t, _ in m if t.op == "sqrt" and t.names}, key=lambda t: t.serial)
+    out = list[Step]()
+    for u, v in combinations(roots[:4], 2):
+        side = seen_sign(scene, make("-", v, u))
+        if side:
+            try:
+                larger = make("-", v, u) if side > 0 else make("-", u, v)
+                out.append(search.prove(scene.deeper("roots"), positive(False, larger)))
+            except NoProof:
+                continue
+    return out
+
+
 def direct(search: Search, scene: Scene, setting: Setting) -> Step:
     """p as a combination of squares, products of facts, and squares times facts."""
-    for plan, columns in direct_plans(setting):
-        scene.clock.check()
-        blocks = [(f, b) for f, bs in plan for b in bs]
-        form = Form(setting.p.value, tuple(b for _, b in blocks), tuple(c.value for c in columns), setting.reduce)
-        found = decomposed(form, scene.clock)
-        if found is None:
+    for ansatz in direct_plans(setting):
+        found = ansatz.found(setting.p.value, scene.clock)
+        if found is None or (setting.strict and not found.strict):
             continue
-        if setting.strict and not any(w and c.strict for w, c in zip(found.weights, columns, strict=True)):
-            continue
-        entries = setting.entries([(f, []) for f, _ in blocks], found, columns)
-        scaled = [(k / setting.p.scale, steps, squares) for k, steps, squares in entries]
-        return concluded(search, scene, setting.goal, scaled)
+        pos = [(k / setting.p.scale, steps, squares) for k, steps, squares in found.pos]
+        eq = [(e, make("*", number(1 / setting.p.scale), m)) for e, m in found.eq]
+        return concluded(search, scene, setting.goal, pos, eq=eq)
     raise NoProof("the gap is no such sum")
 
 
-def direct_plans(setting: Setting) -> Iterator[tuple[Plan, list[Factor]]]:
+def direct_plans(setting: Setting) -> Iterator[Ansatz]:
     """Squares with more and more facts, then of higher degree."""
     even = setting.degree if setting.homogeneous else setting.degree + setting.degree % 2
-    constant = [setting.one] if setting.strict and not setting.homogeneous else []
-    for degree, count in ((even, 3), (even, 1), (even, 2), (even + 2, 2)):
-        if not setting.facts and (degree, count) != (even, 3):
+    constant = [setting.one] if setting.strict else []
+    for degree, count in ((even, 0), (even, 1), (even, 2), (even + 2, 2)):
+        if (setting.homogeneous and degree > even) or ((degree, count) != (even, 0) and len(setting.support) == 1):
             return
-        if setting.homogeneous and degree > even:
-            return
-        products = setting.products(3, degree)
-        inside = [] if count == 3 else [f for f in setting.products(count, degree) if f.degree() <= degree - 2]
-        if not inside and count != 3:
+        inside = [f for f in setting.products(count, degree - 2) if f.degree() <= degree - 2]
+        if not inside and count and degree == even:
             continue
-        support = [setting.p.value, *(f.value for f in setting.facts)] if products else [setting.p.value]
-        plan = [(f, setting.blocks(f, degree, support)) for f in (setting.one, *inside)]
-        if setting.homogeneous:
-            products = [f for f in products if f.degree() == degree]
-        yield plan, [*constant, *products]
+        ansatz = Ansatz(setting, degree).squares(setting.one, *inside)
+        yield ansatz.products(*constant, *setting.products(3, degree)).equations()
 
 
 def by_multiple(search: Search, scene: Scene, setting: Setting) -> Step:
@@ -82,60 +87,54 @@ def by_multiple(search: Search, scene: Scene, setting: Setting) -> Step:
     against = scene.proof.negation(setting.goal)
     opposite = Factor(-setting.p.value, (against,), setting.p.scale)
     even = setting.degree + setting.degree % 2
-    for degree in (even, even + 2):
-        scene.clock.check()
-        support = [setting.p.value, *(f.value for f in setting.facts)]
-        own = setting.blocks(opposite, degree, support, lowest=0 if setting.strict else 1)
-        if not any(b.basis for b in own):
+    for degree, count in ((even, 1), (even + 2, 1), (even + 4, 2)):
+        ansatz = Ansatz(setting, degree).squares(opposite, lowest=0 if setting.strict else 1)
+        ansatz.products(*(opposite.times(f) for f in setting.products(2, degree - setting.degree)))
+        if not ansatz.blocks and not ansatz.columns:
             continue
-        plan = [(f, setting.blocks(f, degree, support)) for f in (setting.one, *setting.facts)] + [(opposite, own)]
-        columns = setting.products(2, degree) + [opposite.times(f) for f in setting.facts]
-        blocks = [(f, b) for f, bs in plan for b in bs]
+        ansatz.squares(setting.one, *setting.products(count, degree - 2)).products(*setting.products(3, degree))
         target = -setting.one.value if setting.strict else setting.p.value
-        form = Form(target, tuple(b for _, b in blocks), tuple(c.value for c in columns), setting.reduce)
-        found = decomposed(form, scene.clock)
+        found = ansatz.equations().found(target, scene.clock)
         if found is None:
             continue
-        entries = list(setting.entries([(f, []) for f, _ in blocks], found, columns))
-        entries.append((1, [], []) if setting.strict else (setting.p.scale, [against], []))
-        return refuting(search, scene, setting.goal, concluded(search, scene, FALSE, entries))
+        last: Entry = (1, [], []) if setting.strict else (setting.p.scale, [against], [])
+        return refuting(scene, setting.goal, concluded(search, scene, FALSE, [*found.pos, last], eq=found.eq))
     raise NoProof("no multiple of the gap is such a sum")
 
 
 def by_form(search: Search, scene: Scene, setting: Setting) -> Step:
-    """p*s = squares + ... for homogeneous polynomials: s is a sum of squares, found along; s > 0, then s <= 0."""
+    """p*s = squares + ... for homogeneous polynomials: s, not negative, is found along; s > 0, then s <= 0."""
     proof, against = scene.proof, scene.proof.negation(setting.goal)
-    support = [setting.p.value, *(f.value for f in setting.facts)]
     opposite = Factor(-setting.p.value, (against,), setting.p.scale)
-    degree = setting.degree + 2
-    scene.clock.check()
-    own = [replace(b, norm=True) for b in setting.blocks(opposite, degree, support)]
-    plan = [(f, setting.blocks(f, degree, support)) for f in (setting.one, *setting.facts)] + [(opposite, own)]
-    blocks = [(f, b) for f, bs in plan for b in bs]
-    columns = [f for f in setting.products(3, degree) if f.degree() == degree]
-    zero = setting.one.value * 0
-    found = decomposed(
-        Form(zero, tuple(b for _, b in blocks), tuple(c.value for c in columns), setting.reduce), scene.clock
-    )
+    found = next(forms(scene, setting, opposite), None)
     if found is None:
         raise NoProof("no multiple of the form is such a sum")
-    multiplier = zero
-    for (f, _), squares in zip(blocks, found.squares, strict=True):
-        if f is opposite:
-            multiplier += sum((setting.generators.constant(w) * q * q for w, q in squares), zero)
-    s = setting.generators.term(multiplier)
-    split = positive(True, s)
+    split = positive(True, setting.generators.term(found.multiplier))
     yes, no = proof.assume(split), proof.negation(split)
-    kept: Products = [
-        entry for entry in setting.entries([(f, []) for f, _ in blocks], found, columns) if against not in entry[1]
-    ]
-    false = concluded(search, scene, FALSE, [*kept, (setting.p.scale, [against, yes], [])])
+    kept = [entry for entry in found.pos if against not in entry[1]]
+    last: Entry = (setting.p.scale, [against, yes], [])
+    false = concluded(search, scene, FALSE, [*kept, last], eq=found.eq)
     inside = scene.given(no)
     other = direct(search, inside, Setting(inside, setting.goal))
-    return proof.cases(split, refuting(search, scene, setting.goal, false), other)
+    return proof.cases(split, refuting(scene, setting.goal, false), other)
 
 
-def refuting(search: Search, scene: Scene, goal: Term, false: Step) -> Step:
+def forms(scene: Scene, setting: Setting, opposite: Factor) -> Iterator[Combination]:
+    """Multiples by linear facts, by squares and products, and by fourth powers."""
+    zero = setting.one.value * 0
+    for more in (1, 2, 4):
+        degree = setting.degree + more
+        ansatz = Ansatz(setting, degree).squares(opposite, norm=True)
+        ansatz.times(opposite, *setting.products(2, more))
+        if not ansatz.blocks and not ansatz.columns:
+            continue
+        ansatz.squares(setting.one, *setting.products(1 if more < 4 else 2, degree - 2))
+        found = ansatz.products(*setting.products(3, degree)).equations().found(zero, scene.clock, norm=True)
+        if found is not None:
+            yield found
+
+
+def refuting(scene: Scene, goal: Term, false: Step) -> Step:
     """The goal, from a contradiction with its negation."""
     proof = scene.proof
     return proof.cases(goal, proof.assume(goal), proof.absurd(goal, false))
