@@ -41,7 +41,7 @@ def forms(scene: Scene, g: Term, x: Term) -> list[Form]:
     """Forms of g, those with the simplest derivative in x first."""
     found = {f.value: f for f in _every(scene, g, x)}
     ranked = sorted(((complexity(f.value, x), f) for f in found.values()), key=lambda pair: pair[0])
-    return [f for (size, _), f in ranked if size <= 2 * ranked[0][0][0] + 8][:3]
+    return [f for (size, _), f in ranked if size <= 3 * ranked[0][0][0] + 12][:4]
 
 
 def complexity(g: Term, x: Term) -> tuple[int, int]:

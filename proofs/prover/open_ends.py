@@ -1,4 +1,4 @@
-"""An end of the range at which the factor of an erf, log or exp vanishes: proved apart, so that one may divide."""
+"""An end of the range at which the factor of an erf or a log vanishes: proved apart, so that one may divide."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ def by_open_end(search: Search, scene: Scene, goal: Term, x: Term) -> Step:
         raise NoProof("ends belong to inequalities")
     for lower in (True, False):
         for end, _ in usable_ends(scene, x, lower):
-            if not end.strict and any(vanishes(c, x, end.value) for c in coefficients(gap(goal), x)):
+            if (
+                end.number is not None
+                and not end.strict
+                and any(vanishes(c, x, end.value) for c in coefficients(gap(goal), x))
+            ):
                 return split_off(search, scene, goal, x, end.value, lower)
     raise NoProof("no factor vanishes at an end")
 
@@ -52,11 +56,11 @@ def free_of(scene: Scene, x: Term) -> list[Step]:
 
 
 def coefficients(p: Polynomial, x: Term) -> list[Polynomial]:
-    """What multiplies each erf, log or exp of x, where that is more than a number."""
+    """What multiplies each erf or log of x, where that is more than a number."""
     groups: dict[Term, Polynomial] = {}
     for m, c in p.items():
         for t, _ in m:
-            if t.op in ("erf", "log", "exp") and x.data[0] in t.names:
+            if t.op in ("erf", "log") and x.data[0] in t.names:
                 groups.setdefault(t, {})[frozenset(a for a in m if a[0] is not t)] = c
     return [c for c in groups.values() if any(x.data[0] in t.names for m in c for t, _ in m)]
 

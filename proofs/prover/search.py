@@ -13,6 +13,7 @@ from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
 from tailbound.proofs.prover.elimination import by_elimination
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
+from tailbound.proofs.prover.erf_ranges import by_erf_ranges
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
 from tailbound.proofs.prover.forms import complexity
@@ -25,6 +26,7 @@ from tailbound.proofs.prover.integers import (
 )
 from tailbound.proofs.prover.limits import by_limit
 from tailbound.proofs.prover.linear import by_combination, by_normal_form, by_shape, by_squares
+from tailbound.proofs.prover.linear_forms import by_linear_form
 from tailbound.proofs.prover.logarithms import by_logarithms, compares_powers
 from tailbound.proofs.prover.open_ends import by_open_end
 from tailbound.proofs.prover.ordering import by_ordering
@@ -42,7 +44,17 @@ from tailbound.proofs.prover.unimodal import by_unimodality
 from tailbound.proofs.text import show
 
 DEEPEST = 14
-ONLY_WAY = ("elimination", "cases", "simplify", "both sides", "one side")  # what follows them replaces the goal
+ONLY_WAY = (
+    "elimination",
+    "cases",
+    "simplify",
+    "both sides",
+    "one side",
+    "rational roots",
+    "scale",
+    "linear form",
+    "open end",
+)  # what follows them replaces the goal
 FUEL_PER_SECOND = 120_000  # of the checker's units of work, so that no expansion outlives its engine's time
 Engine = Callable[[], Step]
 
@@ -191,7 +203,11 @@ class Search:
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
+        if several:
+            yield "linear form", 8, lambda s: by_linear_form(self, s, goal)
         with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))
+        if with_erf:
+            yield "erf ranges", 1, lambda s: by_erf_ranges(s, goal)
         roots = [t for t in atoms_of(goal) if t.op == "sqrt"]
         late = with_erf and not any({t.op for t in atoms_of(r)} & {"exp", "log", "erf"} for r in roots)
         if roots and not late:
@@ -203,7 +219,7 @@ class Search:
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
-        for x in reals:
+        for x in reals if not several else []:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x, most=1)
         for x in reals:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
@@ -223,11 +239,9 @@ class Search:
         if level < 1 and "erf" not in ops and (several or scene.depth > 6):
             return
         for x in reals if scene.trail.count("limit") < 2 else []:
-            yield "limit", 3, lambda s, x=x: by_limit(self, s, goal, x)
+            yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)
         if roots and late:
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
-            if algebraic:
-                yield "sums of squares", 1 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
         if level < 1:
             return
         if several:

@@ -224,20 +224,23 @@ def candidates(r: Range, h: Term) -> Iterator[tuple[Term, Term]]:
 
 
 def stripped(scene: Scene, h: Term) -> tuple[Term, Term]:
-    """(m, k) with h = m*k, where m holds the positive factors of h."""
+    """(m, k) with h = m*k, where m holds the positive factors of h; k is the longest factor if all are positive."""
     parts = factored(h)
     sign, above, core = 1 if parts.constant > 0 else -1, [make("exp", parts.exponent)], list[tuple[Term, int]]()
+    signs = {f: seen_sign(scene, f) for f, _ in parts.factors}
+    if all(signs.values()):
+        longest = max((f for f, k in parts.factors if k == 1), key=lambda f: len(normal(f)), default=None)
+        signs = {f: 0 if f is longest else side for f, side in signs.items()}
     for f, k in parts.factors:
-        side = seen_sign(scene, f)
-        if side == 0:
+        if signs[f] == 0:
             core.append((f, k))
             continue
-        sign *= side if k % 2 else 1
-        above.append(raised(f if side > 0 else negative(f), k))
+        sign *= signs[f] if k % 2 else 1
+        above.append(raised(f if signs[f] > 0 else negative(f), k))
     if len(core) != 1 or core[0][1] != 1:
         return ONE, h
-    size = make("*", number(abs(parts.constant)), *above)
-    return term(normal(size)), core[0][0] if sign > 0 else negative(core[0][0])
+    size = term(normal(make("*", number(abs(parts.constant)), *above)))
+    return size, core[0][0] if sign > 0 else negative(core[0][0])
 
 
 def raised(f: Term, k: int) -> Term:

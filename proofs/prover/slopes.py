@@ -25,16 +25,21 @@ def by_slope(search: Search, scene: Scene, goal: Term, x: Term) -> Step:
         raise NoProof("slopes decide inequalities in a real variable")
     strict = goal.op == "<"
     for form in forms(scene, gap_of(goal), x):
-        for rising in (True, False):
-            for end, step in usable_ends(scene, x, rising):
-                move = Move(form.value, x, rising, end, step, strict)
-                try:
-                    if move.plausible(scene):
-                        inner = move.prove(search, scene)
-                        return unformed(search, scene, goal, form, inner)
-                except NoProof:
-                    continue
+        for move in moves(scene, form, x, strict):
+            try:
+                if move.plausible(scene):
+                    return unformed(search, scene, goal, form, move.prove(search, scene))
+            except NoProof:
+                continue
     raise NoProof("no slope of one sign")
+
+
+def moves(scene: Scene, form: Form, x: Term, strict: bool) -> list[Move]:
+    """From each end, those ends first at which the form vanishes by its normal form."""
+    ends = [(rising, *e) for rising in (True, False) for e in usable_ends(scene, x, rising)]
+    known = [e for e in ends if e[1].value.names <= form.value.names]
+    out = [Move(form.value, x, rising, end, step, strict) for rising, end, step in known or ends]
+    return sorted(out, key=lambda move: move.at_end is not ZERO) if len(scene.variables) > 1 else out
 
 
 def unformed(search: Search, scene: Scene, goal: Term, form: Form, inner: Step) -> Step:
@@ -42,7 +47,7 @@ def unformed(search: Search, scene: Scene, goal: Term, form: Form, inner: Step) 
     if form.multiplier is ONE:
         return scene.converted(goal, inner)
     multiplier = search.prove(scene.deeper("multiplier"), positive(True, form.multiplier))
-    clear = nonzero_denominators(search, scene, gap_of(goal), form.value)
+    clear = nonzero_denominators(search, scene, gap_of(goal), form.value, form.multiplier)
     return concluded(search, scene, goal, [(1, [multiplier, inner], [])], clear)
 
 

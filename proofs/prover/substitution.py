@@ -115,6 +115,8 @@ def changes(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Chang
 def _scaled(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
     """erf(c*x): s = c*x."""
     proof = scene.proof
+    if sum(n.startswith("scale") for n in scene.trail) >= len(scene.variables):
+        return
     for t in sorted((t for t in _atoms(goal) if t.op == "erf" and x.data[0] in t.names), key=lambda t: t.serial):
         p = normal(t.args[0])
         if len(p) != 1:
@@ -128,7 +130,15 @@ def _scaled(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Chang
         old = quotient_form(make("/", s, c))
         clear = [above, *nonzero_denominators(search, scene, t.args[0], old)]
         equation = concluded(search, scene, make("=", replace(old, s, t.args[0]), x), [], clear)
-        yield Change("scale", x, s, t.args[0], old, equation, tuple(scaled_ends(search, scene, x, t.args[0], c)))
+        yield Change(
+            f"scale {x.data[0]}",
+            x,
+            s,
+            t.args[0],
+            old,
+            equation,
+            tuple(scaled_ends(search, scene, x, t.args[0], c)),
+        )
 
 
 def scaled_ends(search: Search, scene: Scene, x: Term, new: Term, c: Term) -> Iterator[Step]:

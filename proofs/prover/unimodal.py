@@ -25,7 +25,8 @@ def by_unimodality(search: Search, scene: Scene, goal: Term, x: Term, most: int 
     """0 <= f (or <), where f's slope is first nonnegative and then negative; in `most` forms of the goal."""
     if goal.op not in ("<=", "<") or x.is_int:
         raise NoProof("inequalities in a real variable")
-    lower, upper = (usable_ends(scene, x, side) for side in (True, False))
+    both = (usable_ends(scene, x, side) for side in (True, False))
+    lower, upper = ([(e, f) for e, f in ends if e.value.names <= goal.names] for ends in both)
     if not lower or len(upper) > 1 or not scene.count():
         raise NoProof("no lower end, or several upper ones")
     ends = [e for e, _ in lower + upper]
