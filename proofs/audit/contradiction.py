@@ -91,11 +91,20 @@ class Contradiction(Monotone):
                     others.append(self.proof.at(f, x, using=[inside]))
                 except FAILURES:
                     continue
-        allowed = given | inside.hyps
-        for side in dict.fromkeys(t for f in others for t in f.concl.args if f.concl.op in ("=", "<=", "<")):
+        false = self.proof.gen(self.at_element(others, given | inside.hyps), x, over)
+        return self.proof.schema("inhabited", over, false.concl.args[1], prem=[nonempty, false])
+
+    def at_element(self, facts: list[Step], allowed: frozenset[Term]) -> Step:
+        """0 < 0 from the first fact about an element: it gives a second value to something, or all facts together."""
+        first = facts[0].concl
+        for other in facts[1:]:
+            if first.op == other.concl.op == "=" and first.args[0] is other.concl.args[0]:
+                for value in (first.args[1], other.concl.args[1]):
+                    with suppress(*FAILURES):
+                        return self.against(facts[0], other, self.least(value, allowed, strict=True))
+        relations = [f for f in facts if f.concl.op in ("=", "<=", "<")]
+        for side in dict.fromkeys(t for f in relations for t in f.concl.args):
             sign = self.proof.sign(side, True, allowed)
             if sign is not None:
-                others.append(sign)
-        relations = [f for f in others if f.concl.op in ("=", "<=", "<")]
-        false = self.proof.gen(self.against(*relations[:8]), x, over)
-        return self.proof.schema("inhabited", over, false.concl.args[1], prem=[nonempty, false])
+                relations.append(sign)
+        return self.against(*relations[:8])

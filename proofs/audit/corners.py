@@ -12,7 +12,7 @@ from tailbound.proofs.model import truth
 from tailbound.proofs.model_definitions import Definitions, peel
 from tailbound.proofs.statement import Statement
 
-ROUNDS, DEPTH = 60, 4
+ROUNDS, DEPTH = 40, 4
 
 
 class Corners:

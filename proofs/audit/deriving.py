@@ -8,6 +8,7 @@ then the changed conclusion is proved from the theorem's.  Only simple facts are
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from tailbound.proofs import checker
 from tailbound.proofs.audit.contradiction import Contradiction
@@ -30,7 +31,7 @@ class Derivation(Monotone):
     def run(self, sub: Substitution) -> bytes:
         """The certificate, by an instance of the theorem.  Raises ProofError where it does not go through."""
         final, guards = replayed(self.proof, self.data)
-        known = self.short(self.original.hyps)
+        known = self.short(self.original.hyps, depth=6)[:30]
         self.settle()
         self.rows()
         needed = [final, *guards, *known]
@@ -78,16 +79,33 @@ class Derivation(Monotone):
         return anyway(final)
 
     def guard_change(self) -> None:
-        """The denominators of the changed formula: positive, if that follows from bounds of their variables."""
-        after = self.mutant.after
-        for g in obligations(after) if after is not None else []:
-            try:
-                if g.op == "!=":
-                    self.compared(make("<", ZERO, g.args[0]))
-                elif g.op in ("<", "<="):
-                    self.compared(g)
-            except FAILURES:
-                continue
+        """The denominators that no step proves not to vanish: positive, if bounds of their variables say so."""
+        hyps = self.mutant.statement.hyps
+        for i, formula in enumerate([*hyps, self.mutant.statement.concl]):
+            before = frozenset(hyps[:i])
+            for g in obligations(formula):
+                try:
+                    self.proof.guard(g, before)
+                except FAILURES:
+                    self._guarded(g, before)
+
+    def _guarded(self, g: Term, before: frozenset[Term]) -> None:
+        with suppress(*FAILURES):
+            if g.op == "all" and g.args[0].op == "rng":
+                self._guarded_on_range(g)
+            elif g.op == "!=":
+                self.least(g.args[0], before, strict=True)
+            elif g.op in ("<", "<=") and g.args[0] is ZERO:
+                self.least(g.args[1], before, g.op == "<")
+            elif g.op in ("<", "<="):
+                self.compared(g)
+
+    def _guarded_on_range(self, g: Term) -> None:
+        over, body = g.args
+        x = self.proof.fresh("int", "y")
+        inside = self.proof.assume(make("in", x, over))
+        ends = [self.proof.schema(name, x, *over.args, prem=[inside]) for name in ("range_lo", "range_hi")]
+        self.proof.gen(self.proof.have(instantiate(body, x), *ends), x, over)
 
     def instance(self, step: Step, sub: Substitution) -> Step:
         """The step at the substitution, as far as its variables occur in it."""
@@ -129,23 +147,22 @@ class Derivation(Monotone):
         for f in facts:
             if f.concl.op == "all" and f.concl.args[0].sort == over.sort:
                 try:
-                    self.within_range(inside, f.concl.args[0])
-                    here.append(self.proof.at(f, x, using=[inside]))
+                    here.append(self.proof.at(f, x, using=[*self.within_range(inside, f.concl.args[0]), inside]))
                 except FAILURES:
                     continue
         return self.proof.gen(self.prove(instantiate(body, x), [*here, *facts], given), x, over)
 
-    def within_range(self, inside: Step, larger: Term) -> None:
-        """e in rng(c, d) from e in rng(a, b), where c <= a and b <= d, as a step that `at` finds."""
+    def within_range(self, inside: Step, larger: Term) -> list[Step]:
+        """e in rng(c, d) from e in rng(a, b), where c <= a and b <= d; nothing where these are no ranges."""
         e, over = inside.concl.args
         if over.op != "rng" or larger.op != "rng" or over is larger:
-            return
+            return []
         (a, b), (c, d) = over.args, larger.args
         given = frozenset(self.mutant.statement.hyps)
         low = self.proof.schema("range_lo", e, a, b, prem=[inside])
         high = self.proof.schema("range_hi", e, a, b, prem=[inside])
         ends = [self.proof.chain(self.at_most(c, a, given), low), self.proof.chain(high, self.at_most(b, d, given))]
-        self.proof.schema("range_in", e, c, d, prem=ends)
+        return [self.proof.schema("range_in", e, c, d, prem=ends)]
 
     def _relation(self, goal: Term, facts: list[Step], given: tuple[Term, ...]) -> Step:
         relations = [f for f in facts if f.concl.op in ("<=", "<", "=", "!=")]

@@ -8,7 +8,7 @@ from itertools import permutations
 from tailbound.proofs.audit.mutants import Mutant
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.catalogue.bounded.facts import RangeFacts
-from tailbound.proofs.checker import UNIT, ZERO, Checked, Reject, Term, add, gap, make, normal, number, term
+from tailbound.proofs.checker import ONE, UNIT, ZERO, Checked, Reject, Term, add, gap, make, normal, number, term
 from tailbound.proofs.statement import subterms
 from tailbound.proofs.tactics.arithmetic import inverse_atoms
 from tailbound.proofs.tactics.guards import Proof
@@ -35,13 +35,17 @@ class Facts:
                 before = frozenset(self.mutant.statement.hyps[:i])
                 for op in ("<", "<="):
                     try:
-                        step = self.proof.sign(h.args[1], op == "<", before)
+                        step = self.sign_of(h.args[1], op == "<", before)
                         if step is not None:
                             sign = make(op, ZERO, h.args[0])
                             self.proof.identity(sign, pos=[(1, [step], [])], eq=[(self.proof.hyp[i], number(-1))])
                             break
                     except FAILURES:
                         continue
+
+    def sign_of(self, t: Term, strict: bool, allowed: frozenset[Term]) -> Step | None:
+        """0 < t or 0 <= t, or None where it is not seen at once."""
+        return self.proof.sign(t, strict, allowed)
 
     def rows(self) -> None:
         """The usual facts about a row, those that the changed hypotheses still give: signs, 1 <= E, counts."""
@@ -62,13 +66,13 @@ class Facts:
         """Short inequalities that hold under the mutant's hypotheses, about its scalar variables."""
         return self.short(self.mutant.statement.hyps)
 
-    def short(self, hyps: tuple[Term, ...]) -> list[Step]:
+    def short(self, hyps: tuple[Term, ...], depth: int = 4) -> list[Step]:
         """Short inequalities between scalars so far that need no more than these hypotheses."""
         given, scope = frozenset(hyps), self.mutant.statement.free_variables()
         out: dict[Term, Step] = {}
         for s in self.proof.steps:
             f = s.concl
-            short = f.op in ("<", "<=") and f.depth <= 4 and f.names and all(n in scope for n in f.names)
+            short = f.op in ("<", "<=") and f.depth <= depth and f.names and all(n in scope for n in f.names)
             if short and s.hyps <= given and all(not scope[n][1] for n in f.names):
                 out.setdefault(f, s)
         return sorted(out.values(), key=lambda s: (s.concl.depth, s.number))
@@ -128,7 +132,11 @@ class Facts:
     def atoms(self, goal: Term) -> list[Step]:
         """The signs of exponentials and roots in the goal."""
         given = frozenset(self.mutant.statement.hyps)
-        found = [self.proof.sign(t, t.op == "exp", given) for t in subterms(goal) if t.op in ("exp", "sqrt")]
+        found = [
+            self.proof.sign(t, t.op == "exp", given)
+            for t in subterms(goal)
+            if t.op in ("exp", "sqrt") and not t.loose
+        ]
         return [s for s in dict.fromkeys(found) if s is not None][:2]
 
     def monotone(self, goal: Term) -> list[Step]:
@@ -154,12 +162,11 @@ class Facts:
         return out
 
     def width(self, above: Step) -> None:
-        """0 <= Delta, from 1 <= E and E = exp Delta."""
-        named = self.proof.assume("E == exp(Delta)")
-        if named.concl in self.mutant.statement.hyps:
-            grown = self.proof.have("1 <= exp(Delta)", above, named)
-            one = self.proof.have("0 < 1")
-            logs = self.proof.log_compare(grown, one)
-            self.proof.have(
-                "0 <= Delta", logs, self.proof.schema("log_exp", "Delta"), self.proof.schema("log_exp", "0")
-            )
+        """0 <= t, from 1 <= E and E = exp t."""
+        for named in self.proof.hyp:
+            if named.concl.op == "=" and named.concl.args[0] is self.proof.t("E") and named.concl.args[1].op == "exp":
+                inner = named.concl.args[1].args[0]
+                grown = self.proof.have(make("<=", ONE, named.concl.args[1]), above, named)
+                logs = self.proof.log_compare(grown, self.proof.have("0 < 1"))
+                equal = [self.proof.schema("log_exp", t) for t in (inner, ZERO)]
+                self.proof.have(make("<=", ZERO, inner), logs, *equal)

@@ -122,6 +122,23 @@ def resized(point: Point, variables: dict[str, Term], most: int = 12) -> Iterato
                 yield without(point, variables, sort, e)
 
 
+def joint(point: Point, movable: dict[str, Term]) -> Iterator[Point]:
+    """The neighbours with two variables, or all, negated or in another unit together."""
+    reals = [v for n, v in movable.items() if v.sort == "real" and not v.is_int and n in point.tables]
+    groups = [[v, w] for i, v in enumerate(reals) for w in reals[:i]]
+    for group in [reals, *groups] if reals else []:
+        for f in (Fraction(-1), Fraction(2), Fraction(1, 2)):
+            yield multiplied(point, group, f)
+
+
+def multiplied(point: Point, variables: list[Term], factor: Fraction) -> Point:
+    """The point with all numbers of the variables multiplied by the factor."""
+    for v in variables:
+        table = point.tables[v.data[0]]
+        point = point.with_table(v.data[0], {k: times(x, factor) for k, x in table.items()})
+    return point
+
+
 def cloned(point: Point, variables: dict[str, Term], sort: str, e: int, copies: int) -> Point:
     """The point with `copies` more elements that are like element e in all respects."""
     n = point.sizes[sort]

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from tailbound.proofs.audit.corners import Corners
-from tailbound.proofs.audit.moves import in_turn, moves_of, random_move, resized
+from tailbound.proofs.audit.moves import in_turn, joint, moves_of, random_move, resized
 from tailbound.proofs.audit.points import Point, Settled, frozen, model_at, variables_of
 from tailbound.proofs.audit.slack import slack
 from tailbound.proofs.checker import Reject, Term, obligations
@@ -24,7 +24,7 @@ from tailbound.proofs.model_enclosures import Undecided
 from tailbound.proofs.model_sampling import sample_models
 from tailbound.proofs.statement import Statement, subterms
 
-SYSTEMATIC, WALKS, STEPS, SAMPLES = 260, 6, 60, 40
+NEAREST, SYSTEMATIC, WALKS, STEPS, SAMPLES = 100, 260, 6, 60, 40
 UNUSABLE = (Undecided, ValueError, OverflowError, ZeroDivisionError, RecursionError)
 
 
@@ -116,14 +116,14 @@ class Search:
     def neighbours(self, point: Point) -> Iterator[Point]:
         """The systematic neighbours, those of the focus first."""
         parts = [moves_of(point, v, self.stock) for v in self.movable.values() if v.data[0] in point.tables]
-        yield from in_turn([resized(point, self.variables), *parts])
+        yield from in_turn([resized(point, self.variables), joint(point, self.movable), *parts])
 
-    def systematic(self) -> Iterator[Point]:
-        """The starts, then the neighbours of each, the same number of each."""
-        yield from self.starts
+    def systematic(self, first: int = 0, last: int = SYSTEMATIC) -> Iterator[Point]:
+        """The starts, then the neighbours of each from the first to the last."""
+        yield from self.starts if first == 0 else ()
         for start in self.starts:
             try:
-                yield from islice(self.neighbours(start), SYSTEMATIC)
+                yield from islice(self.neighbours(start), first, last)
             except UNUSABLE:
                 continue
 
@@ -144,13 +144,14 @@ class Search:
                     here = there
 
     def near(self) -> Counterexample | None:
-        """The first counterexample among the starts and their neighbours."""
-        return next(filter(None, map(self.found, self.systematic())), None)
+        """The first counterexample among the starts, some neighbours, corners, and further neighbours."""
+        corners = self.corners.of(self.starts, self.shaken)
+        points = chain(self.systematic(0, NEAREST), corners, self.systematic(NEAREST))
+        return next(filter(None, map(self.found, points)), None)
 
     def far(self) -> Counterexample | None:
-        """The first counterexample among corners, random walks and random models."""
-        points = chain(self.corners.of(self.starts, self.shaken), self.walks())
-        return next(filter(None, map(self.found, points)), None) or self.sampled()
+        """The first counterexample among random walks and random models."""
+        return next(filter(None, map(self.found, self.walks())), None) or self.sampled()
 
     def shaken(self, point: Point) -> Point:
         """The point after up to two random moves."""
