@@ -24,6 +24,7 @@ from tailbound.proofs.checker import (
     term,
 )
 from tailbound.proofs.prover.clock import Clock, NoProof
+from tailbound.proofs.prover.float_intervals import clearly_below_zero, float_range
 from tailbound.proofs.prover.floats import values
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
 
@@ -129,6 +130,8 @@ class _Builder:
         return found or self.cut(g, strict, box, guards, depth, nested, wide)
 
     def leaf(self, g: Term, strict: bool, box: Box, guards: list[Term]) -> list[Any] | None:
+        if clearly_below_zero(float_range(g, box)):
+            return None
         for bits in PRECISIONS if any(a < b for a, b in box.values()) else (24, 53, 120, 400):
             bounds = _range(g, box, bits)
             if bounds is None:
@@ -183,6 +186,9 @@ class _Builder:
         end = box[x][0] if sign == 1 else box[x][1]
         for side in (0, 1):
             corner = {v: (e[side], e[side]) for v, e in box.items()}
+            seen = float_range(g, {**corner, x: (end, end)})
+            if seen is not None and seen[0] > 1e-9:
+                continue
             value = _range(g, {**corner, x: (end, end)}, FINE)
             if value is not None and value[1] < Fraction(1, 2**60):
                 return True
@@ -200,7 +206,7 @@ class _Builder:
     def cut(
         self, g: Term, strict: bool, box: Box, guards: list[Term], depth: int, nested: int, wide: list[Term]
     ) -> list[Any]:
-        x = max(wide, key=lambda v: self.weight(g, v, box))
+        x = wide[0] if len(wide) == 1 else max(wide, key=lambda v: self.weight(g, v, box))
         low, high = box[x]
         m = (low + high) / 2
         if m.denominator > 64:
@@ -209,9 +215,9 @@ class _Builder:
         parts = [self.build(g, strict, {**box, x: part}, guards, depth + 1, nested) for part in ((low, m), (m, high))]
         return ["cut", x, str(m), *parts]
 
-    def weight(self, g: Term, x: Term, box: Box) -> Fraction:
+    def weight(self, g: Term, x: Term, box: Box) -> float:
         """The width of x times the size of the slope there, where that is known."""
         width = box[x][1] - box[x][0]
         found = self.slope(g, x, 1)
-        bounds = None if found is None else _range(found[0], box, 24)
-        return width if bounds is None else width * max(abs(bounds[0]), abs(bounds[1]))
+        bounds = None if found is None else float_range(found[0], box)
+        return float(width) * (1.0 if bounds is None else max(abs(bounds[0]), abs(bounds[1])))

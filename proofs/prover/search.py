@@ -11,9 +11,11 @@ from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
 from tailbound.proofs.prover.boxes import by_box
 from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
+from tailbound.proofs.prover.dominance import by_dominance
 from tailbound.proofs.prover.elimination import by_elimination
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
 from tailbound.proofs.prover.erf_ranges import by_erf_ranges
+from tailbound.proofs.prover.exponential_polynomials import by_exponential_polynomial
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
 from tailbound.proofs.prover.forms import complexity
@@ -221,6 +223,9 @@ class Search:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
         for x in reals if not several else []:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x, most=1)
+        if "exp" in ops and not ops & {"log", "sqrt", "erf"}:
+            for x in reals:
+                yield "exponential polynomial", 5, lambda s, x=x: by_exponential_polynomial(self, s, goal, x)
         for x in reals:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
         for x in reals:
@@ -230,6 +235,8 @@ class Search:
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
         if "log" in ops and not several:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)
+        if "exp" in ops and scene.trail.count("dominance") < 3:
+            yield "dominance", 5, lambda s: by_dominance(self, s, goal)
         if several and "exp" in ops:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
         if several and "exp" in ops and not ops & {"log", "erf"} and (level or scene.depth < 3):
