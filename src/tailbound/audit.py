@@ -13,9 +13,11 @@ from typing import Any
 from tailbound.proofs.audit.edits import WRONG, edits, judged
 from tailbound.proofs.audit.judging import ACCEPTED_WRONGLY, REFUTED, STRONGER, UNDECIDED, Judge
 from tailbound.proofs.audit.mutants import Mutant, mutants, spread
+from tailbound.proofs.audit.short_proofs import short_proofs
 from tailbound.proofs.catalogue import theorems
 from tailbound.proofs.catalogue.build import path_of
 from tailbound.proofs.catalogue.ledger import Proved, judge_all
+from tailbound.proofs.checker import check
 
 OUTCOMES = (ACCEPTED_WRONGLY, REFUTED, STRONGER, UNDECIDED)
 FORGERIES = 16  # of each certificate
@@ -28,7 +30,7 @@ class Report:
 
     asked: int
     verdicts: dict[int, dict[str, Any]] = field(default_factory=dict)
-    forgeries: Counter[str] = field(default_factory=Counter)
+    forgeries: Counter[tuple[str, str]] = field(default_factory=Counter)  # by rule and outcome
     wrong_forgeries: list[dict[str, str]] = field(default_factory=list)
     interrupted: bool = False
 
@@ -41,6 +43,14 @@ class Report:
         """Statements accepted although a model refutes them, of mutants and of forged certificates."""
         return len(self.of(ACCEPTED_WRONGLY)) + len(self.wrong_forgeries)
 
+    def forged(self, rule: str | None = None) -> dict[str, int]:
+        """How many forged certificates had each outcome, all or those changed in a step by the rule."""
+        found = Counter[str]()
+        for (changed, outcome), n in sorted(self.forgeries.items()):
+            if rule in (None, changed):
+                found[outcome] += n
+        return dict(sorted(found.items()))
+
     @property
     def superfluous(self) -> list[dict[str, Any]]:
         """The hypotheses without which a theorem is proved all the same."""
@@ -51,7 +61,8 @@ class Report:
         counts: dict[str, Any] = {"mutants": len(self.verdicts)}
         counts |= {outcome: len(self.of(outcome)) for outcome in OUTCOMES}
         counts["accepted_wrongly"] = self.accepted_wrongly
-        counts["forgeries"] = dict(sorted(self.forgeries.items()))
+        counts["forgeries"] = self.forged()
+        counts["rules"] = {rule: self.forged(rule) for rule in sorted({rule for rule, _ in self.forgeries})}
         counts["asked"], counts["interrupted"] = self.asked, self.interrupted
         counts["superfluous"] = self.superfluous
         counts["lists"] = {outcome: self.of(outcome) for outcome in OUTCOMES}
@@ -61,11 +72,12 @@ class Report:
 
 @dataclass
 class Audit:
-    """The mutants chosen, and the judges of their theorems; one in every process."""
+    """The mutants chosen, the judges of their theorems, and short proofs by the rules that no theorem uses."""
 
     chosen: list[Mutant]
     time_limit: float
     judges: dict[str, Judge]
+    short: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of_catalogue(cls, limit: int | None, time_limit: float, only: tuple[str, ...] = ()) -> Audit:
@@ -82,20 +94,27 @@ class Audit:
             used = [proved[u].checked for u in t.uses]
             known = {c.statement_sha256: c for c in used}
             judges[t.id] = Judge(t, proved[t.id].checked, path_of(t.id).read_bytes(), known)
-        return cls(spread(mutants(chosen), limit), time_limit, judges)
+        short = {} if only else {f"rule {name}": data for name, data in short_proofs()}
+        return cls(spread(mutants(chosen), limit), time_limit, judges, short)
 
     def verdict(self, i: int) -> tuple[int, dict[str, Any]]:
         """The verdict on mutant i, as plain data."""
         mutant = self.chosen[i]
         return i, self.judges[mutant.theorem](mutant, self.time_limit).as_json()
 
-    def forged(self, task: tuple[str, int]) -> tuple[Counter[str], list[dict[str, str]]]:
-        """What the checker makes of forgeries of one certificate."""
+    def forged(self, task: tuple[str, int]) -> tuple[Counter[tuple[str, str]], list[dict[str, str]]]:
+        """What the checker makes of forgeries of one certificate: by rule and outcome."""
         name, count = task
-        judge, found, wrong = self.judges[name], Counter[str](), list[dict[str, str]]()
-        for edit in edits(name, judge.data, count):
-            outcome = judged(edit, judge.original, judge.known)
-            found[outcome] += 1
+        found, wrong = Counter[tuple[str, str]](), list[dict[str, str]]()
+        if name in self.judges:
+            judge = self.judges[name]
+            data, original, known = judge.data, judge.original, judge.known
+        else:
+            data, known = self.short[name], {}
+            original = check(data, known)
+        for edit in edits(name, data, count):
+            outcome = judged(edit, original, known)
+            found[edit.rule, outcome] += 1
             if outcome == WRONG:
                 wrong.append({"theorem": name, "rule": edit.rule, "change": edit.change, "data": edit.data.decode()})
         return found, wrong
@@ -116,7 +135,7 @@ def _verdict(i: int) -> tuple[int, dict[str, Any]]:
     return _audit.verdict(i)
 
 
-def _forged(task: tuple[str, int]) -> tuple[Counter[str], list[dict[str, str]]]:
+def _forged(task: tuple[str, int]) -> tuple[Counter[tuple[str, str]], list[dict[str, str]]]:
     assert _audit is not None
     return _audit.forged(task)
 
@@ -149,7 +168,7 @@ def audit(mapper: Mapper, progress: Progress = lambda stage, done, total: None, 
         for done, (i, verdict) in enumerate(mapper(_verdict, list(range(report.asked))), 1):
             report.verdicts[i] = verdict
             progress("mutants", done, report.asked)
-        tasks = [(name, forgeries) for name in _audit.judges] if forgeries else []
+        tasks = [(name, forgeries) for name in (*_audit.judges, *_audit.short)] if forgeries else []
         for done, (found, wrong) in enumerate(mapper(_forged, tasks), 1):
             report.forgeries += found
             report.wrong_forgeries += wrong

@@ -98,7 +98,7 @@ def show(report: Report) -> None:
         line = f"not needed in {v['theorem']}: {v['change'].split('  ->')[0]} ({v['how']})"
         console.print(line, markup=False, highlight=False)
     if report.forgeries:
-        parts = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in sorted(report.forgeries.items()))
+        parts = ", ".join(f"{n} {outcome.replace('_', ' ')}" for outcome, n in report.forged().items())
         console.print(f"forged certificates: {parts}", highlight=False)
 
 

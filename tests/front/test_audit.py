@@ -10,6 +10,10 @@ from typer.testing import CliRunner
 from tailbound import audit as front
 from tailbound.audit import OUTCOMES, Report, audit, workers
 from tailbound.cli import app
+from tailbound.proofs.audit.short_proofs import short_proofs
+from tailbound.proofs.catalogue import theorems
+from tailbound.proofs.catalogue.build import path_of
+from tailbound.proofs.checker import FIELDS, SCHEMAS
 
 SMALL = ("A3.dropped", "D8.next")
 
@@ -21,8 +25,18 @@ def test_a_reduced_audit_accepts_nothing_wrongly_and_decides_nearly_all():
     assert tree["accepted_wrongly"] == 0
     assert tree["mutants"] == 150 == sum(tree[o] for o in OUTCOMES)
     assert tree["undecided"] <= 150 * 5 // 100  # the target of the audit
-    assert sum(tree["forgeries"].values()) == 300  # three of each of the hundred certificates
+    # three of each of the hundred certificates, and of those of the rules and schemas that none of them uses
+    assert sum(tree["forgeries"].values()) == 3 * (100 + len(list(short_proofs())))
+    assert sum(n for counts in tree["rules"].values() for n in counts.values()) == sum(tree["forgeries"].values())
+    assert {"box", "deriv", "erf_sup", "schema"} <= set(tree["rules"])
     json.dumps(tree)
+
+
+def test_forgeries_reach_every_rule_and_schema():
+    certificates = [path_of(t.id).read_bytes() for t in theorems()] + [data for _, data in short_proofs()]
+    steps = [s for data in certificates for s in json.loads(data)["steps"]]
+    assert {s["rule"] for s in steps} == set(FIELDS)
+    assert {s["name"] for s in steps if s["rule"] == "schema"} == set(SCHEMAS)
 
 
 def test_processes_judge_as_one_does():
