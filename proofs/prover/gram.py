@@ -22,8 +22,8 @@ from tailbound.proofs.prover.semidefinite import Centre, centre
 
 Polynomial = dict[Any, Any]  # monomial -> flint rational
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2**8, 2**12, 2**16, 2**22, 2**30, 2**40)
-MOST_ROWS, MOST_COLUMNS, MOST_ROUNDS = 400, 3000, 6
-KERNEL = 1e-5  # an eigenvalue this small, in terms of the largest one, is zero
+MOST_ROWS, MOST_COLUMNS, MOST_ROUNDS = 400, 3000, 9
+KERNELS = (1e-7, 1e-6, 1e-5, 1e-4)  # eigenvalues this small, in terms of the largest one, are zero: the surest first
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,13 @@ def _decomposed(form: Form, clock: Clock) -> Sum | None:
                 for i, w in zip(kept, exact.weights, strict=True):
                     weights[i] = w
                 return Sum(exact.squares, weights)
-        smaller = [_without_kernel(b, x) for b, x in zip(blocks, found.matrices, strict=True)]
         size = max([float(np.abs(x).max(initial=0)) for x in found.matrices] + [found.numbers.max(initial=0)])
-        still = [i for i, w in zip(kept, found.numbers, strict=True) if w > KERNEL * size]
-        if len(still) == len(kept) and all(
-            len(a.basis) == len(b.basis) for a, b in zip(smaller, blocks, strict=True)
-        ):
+        for small in KERNELS:
+            smaller = [_without_kernel(b, x, small * size) for b, x in zip(blocks, found.matrices, strict=True)]
+            still = [i for i, w in zip(kept, found.numbers, strict=True) if w > small * size]
+            if len(still) < len(kept) or any(a is not b for a, b in zip(smaller, blocks, strict=True)):
+                break
+        else:
             return None
         blocks, kept = smaller, still
     return None
@@ -228,12 +229,12 @@ def squares_of(m: Any, basis: tuple[Any, ...]) -> list[tuple[Fraction, Any]] | N
     return out
 
 
-def _without_kernel(block: Block, x: Array) -> Block:
+def _without_kernel(block: Block, x: Array, small: float) -> Block:
     """The block in the basis of what its kernel leaves, where that is rational."""
     if not block.basis:
         return block
     values, vectors = np.linalg.eigh(x)
-    low = int((values < KERNEL * max(values[-1], 1e-3)).sum())
+    low = int((values < small).sum())
     if not low:
         return block
     if low == len(values):

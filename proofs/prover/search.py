@@ -40,8 +40,9 @@ from tailbound.proofs.prover.slopes import by_slope
 from tailbound.proofs.prover.splitting import by_splitting
 from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
-from tailbound.proofs.prover.sums_of_squares import by_sums_of_squares
+from tailbound.proofs.prover.sums_of_squares import by_multipliers, by_sums_of_squares
 from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
+from tailbound.proofs.prover.touching import by_touching
 from tailbound.proofs.prover.unimodal import by_unimodality
 from tailbound.proofs.text import show
 
@@ -181,6 +182,14 @@ class Search:
             yield "integer cut", 6, lambda s, n=n: by_integer_cut(self, s, goal, n)
             yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
 
+    def algebraic_engines(self, scene: Scene, goal: Term) -> Iterator[tuple[str, float, Any]]:
+        """For polynomials in variables and roots."""
+        yield "sums of squares", 1 + 2 * self.level, lambda s: by_sums_of_squares(self, s, goal)
+        if scene.depth < 4:
+            yield "touching", 1.5 + self.level, lambda s: by_touching(self, s, goal)
+        if self.level or scene.depth < 3:
+            yield "multipliers", 1 + 2 * self.level, lambda s: by_multipliers(self, s, goal)
+
     def inequality_engines(self, scene: Scene, goal: Term, names: list[Term]) -> Iterator[tuple[str, float, Any]]:
         level, several = self.level, len(names) > 1
         if any(map(is_inverse_root, atoms_of(goal))):
@@ -200,8 +209,7 @@ class Search:
             yield "products", 1, lambda s: by_combination(s, goal, 2)
         algebraic = not ops & {"log", "erf", "exp"}
         if several and algebraic and "sqrt" not in ops:
-            deep = bool(level) or scene.depth < 4
-            yield "sums of squares", 1.5 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, deep)
+            yield from self.algebraic_engines(scene, goal)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
@@ -217,7 +225,7 @@ class Search:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
             if algebraic:
-                yield "sums of squares", 1 + 3 * level, lambda s: by_sums_of_squares(self, s, goal, bool(level))
+                yield from self.algebraic_engines(scene, goal)
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
@@ -240,7 +248,7 @@ class Search:
         if several and "exp" in ops:
             yield "exp tangents", 2, lambda s: by_exp_tangents(self, s, goal)
         if several and "exp" in ops and not ops & {"log", "erf"} and (level or scene.depth < 3):
-            yield "sums of squares", 1.5 + level, lambda s: by_sums_of_squares(self, s, goal, False)
+            yield "sums of squares", 1.5 + level, lambda s: by_sums_of_squares(self, s, goal)
         if several and (level or scene.depth < 3):
             yield "squares", 1.5, lambda s: by_squares(s, goal)
         if level < 1 and "erf" not in ops and (several or scene.depth > 6):

@@ -15,6 +15,7 @@ from tailbound.proofs.prover.clock import Clock
 from tailbound.proofs.prover.floats import Array
 
 STEPS = 70
+LARGEST = 50.0  # the mean of all eigenvalues and numbers
 SMALL = 24  # rows of a matrix for which Kronecker products are quicker
 BOUNDARY = 1e-6  # a margin this small is zero
 
@@ -32,18 +33,24 @@ def centre(rows: Array, right: Array, sizes: list[int], numbers: int, clock: Clo
     """The point of largest margin (at most 1) with rows @ x = right, or None if there is none up to roundoff.
 
     x holds symmetric matrices, row by row, of the given sizes, and then so many non-negative numbers.
-    With x = y + (1 - s) I and y >= 0, s >= 0 the problem is to make s small, which always has a solution.
+    The trace is bounded, so that there is a middle.  With x = y + (1 - s) I and y >= 0, s >= 0 the problem is to
+    make s small, which always has a solution.
     """
-    shift = sum((rows[:, k] for k in diagonal(sizes, numbers)), np.zeros(len(rows)))
-    whole = np.column_stack([rows, -shift])
-    found = _Path(whole, right - shift, sizes, numbers + 1, clock).run()
+    places = diagonal(sizes, numbers)
+    trace = np.zeros((1, rows.shape[1]))
+    trace[0, places] = 1.0
+    bounded = np.block([[rows, np.zeros((len(rows), 1))], [trace, np.ones((1, 1))]])
+    shift = bounded[:, [*places, rows.shape[1]]].sum(axis=1)
+    right = np.append(right, LARGEST * len(places))
+    whole = np.column_stack([bounded, -shift])
+    found = _Path(whole, right - shift, sizes, numbers + 2, clock).run()
     if found is None:
         return None
     matrices, values = found
     margin = 1 - values[-1]
     if margin < -BOUNDARY:
         return None
-    return Centre([x + margin * np.eye(len(x)) for x in matrices], values[:-1] + margin, margin)
+    return Centre([x + margin * np.eye(len(x)) for x in matrices], values[:-2] + margin, margin)
 
 
 def diagonal(sizes: list[int], numbers: int) -> list[int]:

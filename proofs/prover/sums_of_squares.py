@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ZERO, Reject, Term, gap, make, number
+from tailbound.proofs.builder import Step
+from tailbound.proofs.checker import ZERO, Term, gap, make, number
 from tailbound.proofs.prover.ansatz import Ansatz, Combination
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import seen_sign
@@ -26,19 +26,23 @@ Entry = tuple[Any, list[Step], list[Term]]
 FALSE = make("<", ZERO, ZERO)
 
 
-def by_sums_of_squares(search: Search, scene: Scene, goal: Term, multipliers: bool = True) -> Step:
-    """0 <= p (or <) by a certificate for p, or for a multiple of it."""
-    if goal.op not in ("<=", "<"):
-        raise NoProof("squares prove inequalities")
-    setting = Setting(scene, goal, *ordered_roots(search, scene, goal))
-    try:
-        return direct(search, scene, setting)
-    except (NoProof, ProofError, Reject):
-        if not multipliers:
-            raise
+def by_sums_of_squares(search: Search, scene: Scene, goal: Term) -> Step:
+    """0 <= p (or <): p as a combination of squares and facts."""
+    return direct(search, scene, setting_of(search, scene, goal))
+
+
+def by_multipliers(search: Search, scene: Scene, goal: Term) -> Step:
+    """0 <= p (or <): a positive multiple of p as such a combination."""
+    setting = setting_of(search, scene, goal)
     if setting.homogeneous and not setting.strict:
         return by_form(search, scene, setting)
     return by_multiple(search, scene, setting)
+
+
+def setting_of(search: Search, scene: Scene, goal: Term) -> Setting:
+    if goal.op not in ("<=", "<"):
+        raise NoProof("squares prove inequalities")
+    return Setting(scene, goal, *ordered_roots(search, scene, goal))
 
 
 def ordered_roots(search: Search, scene: Scene, goal: Term) -> list[Step]:

@@ -35,6 +35,13 @@ TRUE = [
         "(x+y-z)**2/((x+y)**2 + z**2) + (y+z-x)**2/((y+z)**2 + x**2) + (z+x-y)**2/((z+x)**2 + y**2) >= 3/5",
         ["x > 0", "y > 0", "z > 0"],
     ),
+    # Robinson 1973, no sum of squares; a cut at the point of equality (1, 1, 1); products with equations and facts.
+    ("x**4*(y**2 + z**2) + y**4*(x**2 + z**2) + z**4*(x**2 + y**2) <= x**6 + y**6 + z**6 + 3*x**2*y**2*z**2", []),
+    ("2*(x*y + y*z + z*x) <= x**2 + y**2 + z**2 + 2*x*y*z + 1", POSITIVE),
+    ("x*y + y*z + z*x >= 3", ["x > 0", "y > 0", "z > 0", "x*y*z >= 1"]),
+    ("x + y + z >= 3", ["x > 0", "y > 0", "z > 0", "x*y*z == 1"]),
+    ("x*y*z <= 1/8", ["x > 0", "y > 0", "z > 0", "x**2 + y**2 + z**2 + 2*x*y*z == 1"]),
+    ("p**2/q + r**2/s >= 1", ["p > 0", "q > 0", "r > 0", "s > 0", "p + r == 1", "q + s == 1"]),
     # Sides of a triangle; Aczel 1956.
     ("x/(y + z) + y/(z + x) + z/(x + y) < 2", ["x > 0", "y > 0", "z > 0", "x < y + z", "y < z + x", "z < x + y"]),
     ("(a**2 - b**2 - c**2)*(x**2 - y**2 - z**2) <= (a*x - b*y - c*z)**2", ["b**2 + c**2 <= a**2"]),
