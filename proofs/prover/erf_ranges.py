@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ONE, Term, gap, make, number
+from tailbound.proofs.checker import Term, gap, make, number
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.scene import Scene
 
@@ -32,7 +32,7 @@ def erf_range(scene: Scene, t: Term) -> list[Step]:
     opposite = make("-", number(0), u)
     top = proof.schema("erf_le_one", opposite)
     odd = proof.schema("erf_odd", u)
-    low = proof.identity(make("<=", number(-1), t), pos=[(1, [top], [])], eq=[(odd, ONE)])
+    low = proof.identity(make("<=", number(-1), t), pos=[(1, [top], [])], eq=[(odd, number(-1))])
     return [proof.schema("erf_le_one", u), low]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
+from tailbound.proofs.prover.atom_ranges import by_atom_ranges
 from tailbound.proofs.prover.boxes import by_box
 from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
@@ -18,6 +19,7 @@ from tailbound.proofs.prover.erf_ranges import by_erf_ranges
 from tailbound.proofs.prover.exponential_polynomials import by_exponential_polynomial
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
+from tailbound.proofs.prover.far_tails import by_far_tails
 from tailbound.proofs.prover.forms import complexity
 from tailbound.proofs.prover.integers import (
     by_induction,
@@ -229,6 +231,10 @@ class Search:
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
+        if not several and with_erf:
+            if "tail" in scene.trail and scene.trail[-1] in ("tail", "mirror", "cases", "simplify"):
+                yield "atom ranges", 3, lambda s: by_atom_ranges(self, s, goal)
+            yield "far tails", 8, lambda s: by_far_tails(self, s, goal, names[0])
         for x in reals if not several else []:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x, most=1)
         if "exp" in ops and not ops & {"log", "sqrt", "erf"}:
@@ -253,6 +259,9 @@ class Search:
             yield "squares", 1.5, lambda s: by_squares(s, goal)
         if level < 1 and "erf" not in ops and (several or scene.depth > 6):
             return
+        for x in reals if with_erf and not several else []:
+            if any(not e.lower for e, _ in scene.ends(x)):
+                yield "mirror", 6, lambda s, x=x: by_substitution(self, s, goal, x, only="mirror")
         for x in reals if scene.trail.count("limit") < 2 else []:
             yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)
         if roots and late:

@@ -35,7 +35,7 @@ class Change:
 
 def by_substitution(search: Search, scene: Scene, goal: Term, x: Term, only: str = "") -> Step:
     """The goal in a new variable; `only` one kind of change."""
-    found = {"": changes, "scale": _scaled, "root": _root}[only]
+    found = {"": changes, "scale": _scaled, "root": _root, "mirror": _mirrored}[only]
     for change in found(search, scene, goal, x):
         again = change.name in scene.trail and only != "root"
         if again or sum(n in ("exp", "log", "root", "reciprocal") for n in scene.trail) >= 2:
@@ -105,11 +105,16 @@ def changes(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Chang
         t = proof.fresh("real", "t")
         whole = make("exp", x)
         yield Change("log", x, t, whole, make("log", t), proof.schema("log_exp", x), (proof.schema("exp_pos", x),))
-    if scene.number_end(x, True) is None and not any(e.lower for e, _ in scene.ends(x)):
-        t = proof.fresh("real", "t")
-        equation = proof.identity(make("=", make("-", ZERO, make("-", ZERO, x)), x))
-        yield Change("mirror", x, t, make("-", ZERO, x), make("-", ZERO, t), equation)
+    yield from _mirrored(search, scene, goal, x)
     yield from _reciprocal(search, scene, goal, x)
+
+
+def _mirrored(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
+    """t = -x, for an x that has no lower end."""
+    if not any(e.lower for e, _ in scene.ends(x)):
+        t = scene.proof.fresh("real", "t")
+        equation = scene.proof.identity(make("=", make("-", ZERO, make("-", ZERO, x)), x))
+        yield Change("mirror", x, t, make("-", ZERO, x), make("-", ZERO, t), equation)
 
 
 def _scaled(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
