@@ -41,6 +41,11 @@ class Ansatz:
             self.blocks += [(f, b) for b in self.setting.blocks(f, self.degree, lowest, norm)]
         return self
 
+    def alone(self) -> Ansatz:
+        """Squares that make up p without any fact."""
+        self.blocks += [(self.setting.one, b) for b in self.setting.blocks(None, self.degree)]
+        return self
+
     def products(self, *columns: Factor) -> Ansatz:
         """Multiples of the factors themselves, as far as their degree allows."""
         exact = self.setting.homogeneous

@@ -23,6 +23,7 @@ from tailbound.proofs.prover.semidefinite import Centre, centre
 Polynomial = dict[Any, Any]  # monomial -> flint rational
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2**8, 2**12, 2**16, 2**22, 2**30, 2**40)
 MOST_ROWS, MOST_COLUMNS, MOST_ROUNDS = 400, 3000, 9
+INNER = 2e-7  # a margin that is no roundoff
 KERNELS = (1e-7, 1e-6, 1e-5, 1e-4)  # eigenvalues this small, in terms of the largest one, are zero: the surest first
 
 
@@ -73,7 +74,7 @@ def _decomposed(form: Form, clock: Clock) -> Sum | None:
         found = system.centre(clock)
         if found is None:
             return None
-        if found.margin > 1e-5:
+        if found.margin > INNER:
             exact = system.rounded(found, clock)
             if exact is not None:
                 weights = [Fraction(0)] * len(form.columns)
@@ -175,10 +176,19 @@ class _System:
             free = flint.fmpq_mat(len(others), 1, [flint.fmpq(round(guess[j] * d), d) for j in others])
             solved = inverse * (right - rest * free)
             values = {j: free[i, 0] for i, j in enumerate(others)} | {j: solved[i, 0] for i, j in enumerate(chosen)}
-            out = self._positive([values[j] for j in range(len(guess))])
+            exact = [values[j] for j in range(len(guess))]
+            out = self._positive(exact)
             if out is not None:
-                return out
+                return out if self._solves(exact) else None
         return None
+
+    def _solves(self, exact: list[Any]) -> bool:
+        """Whether all equations hold, those too that seemed to follow from the others."""
+        left = dict(self.target)
+        for v, p in zip(exact, self.polynomials, strict=True):
+            for m, c in p.items():
+                left[m] = left.get(m, flint.fmpq(0)) - v * c
+        return all(v == 0 for v in left.values())
 
     def _exact(self, lines: list[int], places: list[int]) -> Any:
         """The equations' coefficients in these rows and columns."""

@@ -34,7 +34,9 @@ def by_shape(scene: Scene, goal: Term) -> Step:
     if goal.op not in ("<=", "<"):
         raise NoProof("shapes show signs")
     strict = goal.op == "<"
-    for g in (term(gap(goal)), gap_of(goal)):
+    low, high = goal.args
+    written = [make("+", high, number(-low.data[0]))] if low.op == "q" and low.data[0] < 0 else []
+    for g in (term(gap(goal)), gap_of(goal), *written):
         if worth_a_look(g):
             step = scene.proof.sign(g, strict, scene.allowed)
             if step is not None:

@@ -98,19 +98,25 @@ class Setting:
         out = up_to_degree(self.count, degree, degree if self.homogeneous else lowest)
         return [m for m in out if all(m[i] <= 1 for i in self.roots)]
 
-    def blocks(self, factor: Factor, degree: int, lowest: int = 0, norm: bool = False) -> list[Block]:
-        """Squares times the factor, up to a degree: one block for each class of monomials under sign changes."""
-        room = degree - factor.degree()
+    def blocks(self, factor: Factor | None, degree: int, lowest: int = 0, norm: bool = False) -> list[Block]:
+        """Squares times the factor, up to a degree: one block for each class of monomials under sign changes.
+
+        Without a factor (None) the squares have to be p themselves, which leaves few monomials.
+        """
+        room = degree - (0 if factor is None else factor.degree())
         if room < 0 or (self.homogeneous and room % 2):
             return []
         candidates = self.monomials(room // 2, lowest)
-        if len(self.support) == 1 and degree <= self.degree + 1 and not self.roots:
+        support = self.support
+        if factor is None and not self.roots:
+            support = [self.p.value]
             candidates = halves(candidates, exponents(self.p.value))
         out = []
-        for part in parity_classes(candidates, [m for q in self.support for m in exponents(q)]):
+        for part in parity_classes(candidates, [m for q in support for m in exponents(q)]):
             if len(part) > LARGEST_BASIS:
                 raise NoProof("too many monomials")
-            out.append(Block(factor.value, tuple(map(self.monomial, part)), norm))
+            value = self.one.value if factor is None else factor.value
+            out.append(Block(value, tuple(map(self.monomial, part)), norm))
         return out
 
     def monomial(self, m: Exponents) -> Any:

@@ -38,10 +38,10 @@ def centre(rows: Array, right: Array, sizes: list[int], numbers: int, clock: Clo
     """
     places = diagonal(sizes, numbers)
     trace = np.zeros((1, rows.shape[1]))
-    trace[0, places] = 1.0
+    trace[0, places] = 1 / (LARGEST * len(places))
     bounded = np.block([[rows, np.zeros((len(rows), 1))], [trace, np.ones((1, 1))]])
     shift = bounded[:, [*places, rows.shape[1]]].sum(axis=1)
-    right = np.append(right, LARGEST * len(places))
+    right = np.append(right, 1.0)
     whole = np.column_stack([bounded, -shift])
     found = _Path(whole, right - shift, sizes, numbers + 2, clock).run()
     if found is None:

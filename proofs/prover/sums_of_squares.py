@@ -76,8 +76,9 @@ def direct_plans(setting: Setting) -> Iterator[Ansatz]:
     """Squares with more and more facts, then of higher degree."""
     even = setting.degree if setting.homogeneous else setting.degree + setting.degree % 2
     constant = [setting.one] if setting.strict else []
+    yield Ansatz(setting, even).alone().products(*constant)
     for degree, count in ((even, 0), (even, 1), (even, 2), (even + 2, 2)):
-        if (setting.homogeneous and degree > even) or ((degree, count) != (even, 0) and len(setting.support) == 1):
+        if (setting.homogeneous and degree > even) or len(setting.support) == 1:
             return
         inside = [f for f in setting.products(count, degree - 2) if f.degree() <= degree - 2]
         if not inside and count and degree == even:
