@@ -58,9 +58,14 @@ def complexity(g: Term, x: Term) -> tuple[int, int]:
             length += size // 2
             continue
         moving = [{t for t, _ in m if t.op in ("exp", "log", "erf", "sqrt") and x.data[0] in t.names} for m in p]
-        atoms += len(set[Term]().union(*moving)) * len(p) + sum(len(kinds) > 1 for kinds in moving)
+        atoms += len(set[Term]().union(*moving)) * len(p) + sum(map(entangled, moving))
         length += size
     return 4 * atoms + length, g.serial
+
+
+def entangled(kinds: set[Term]) -> int:
+    """What a product of such functions costs: roots of something else than the rest are the worst."""
+    return 0 if len(kinds) < 2 else 4 if any(t.op == "sqrt" for t in kinds) else 1
 
 
 def _every(scene: Scene, g: Term, x: Term) -> Iterator[Form]:

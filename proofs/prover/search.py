@@ -221,7 +221,8 @@ class Search:
         if with_erf:
             yield "erf ranges", 1, lambda s: by_erf_ranges(s, goal)
         roots = [t for t in atoms_of(goal) if t.op == "sqrt"]
-        late = with_erf and not any({t.op for t in atoms_of(r)} & {"exp", "log", "erf"} for r in roots)
+        beside = with_erf or ("log" in ops and not several)
+        late = beside and not any({t.op for t in atoms_of(r)} & {"exp", "log", "erf"} for r in roots)
         if roots and not late:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
@@ -235,7 +236,7 @@ class Search:
             if "tail" in scene.trail and scene.trail[-1] in ("tail", "mirror", "cases", "simplify"):
                 yield "atom ranges", 3, lambda s: by_atom_ranges(self, s, goal)
             yield "far tails", 8, lambda s: by_far_tails(self, s, goal, names[0])
-        for x in reals if not several else []:
+        for x in reals if not several and with_erf else []:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x, most=1)
         if "exp" in ops and not ops & {"log", "sqrt", "erf"}:
             for x in reals:

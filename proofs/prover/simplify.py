@@ -71,11 +71,11 @@ def equations(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
 
 def _reduced_argument(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     """f(u) with u in lowest terms and the squares of roots put in, where that makes it shorter."""
-    old = term(normal(t.args[0]))
-    if not any(s.op == "/" or (s.op == "^" and s.args[0].op == "sqrt") for m in normal(old) for s in _powers(m)):
-        return
-    new = quotient_form(old)
-    if new is old or size(new) >= size(old):
+    old = new = term(normal(t.args[0]))
+    if any(s.op == "/" or (s.op == "^" and s.args[0].op == "sqrt") for m in normal(old) for s in _powers(m)):
+        new = quotient_form(old)
+    number_at_last = new.op == "q" and t.args[0].op != "q"
+    if not number_at_last and (new is old or size(new) >= size(old)):
         return
     same = concluded(search, scene, make("=", t.args[0], new), [], nonzero_denominators(search, scene, old, new))
     start = scene.proof.identity(make("=", t, t))

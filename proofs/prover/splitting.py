@@ -136,9 +136,9 @@ def interior_zeros(
             break
         a, b = xs[max(0, i - 3)], xs[min(len(xs) - 1, i + 3)]
         best = refined(g, x, float(a), float(b), float(xs[i]))
-        for limit in (1, 2, 12, 200):
+        for limit, near in ((1, 2e-3), (2, 2e-3), (12, 1e-3), (200, 1e-5)):  # a zero of high order is flat all around
             m = Fraction(best).limit_denominator(limit)
-            if abs(float(m) - best) < 1e-5 * max(1, abs(best)) and is_zero(g, x, m):
+            if abs(float(m) - best) < near * max(1, abs(best)) and is_zero(g, x, m):
                 if (low is None or low < m) and (high is None or m < high):
                     found[m] = None
                 break
