@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from random import Random
 
 from tailbound.proofs.audit.boundaries import UNUSABLE, Line
 from tailbound.proofs.audit.points import Point, model_at
 from tailbound.proofs.checker import Term
-from tailbound.proofs.model import truth
+from tailbound.proofs.model import evaluate, truth
 from tailbound.proofs.model_definitions import Definitions, peel
+from tailbound.proofs.model_functions import sqrt
+from tailbound.proofs.model_numbers import inverse, minus, plus, times
 from tailbound.proofs.statement import Statement
 
 ROUNDS, DEPTH = 40, 4
@@ -28,15 +31,16 @@ class Corners:
     ) -> None:
         self.definitions, self.random, self.changed = definitions, random, changed
         free = [h for h in statement.hyps if h not in definitions.hypotheses]
-        self.hypotheses = [h for h in free if is_inequality(h)]
+        self.hypotheses = [h for h in free if is_inequality(h) or h.op == "="]
         self.relations = [f for f in (*free, statement.concl) if is_inequality(f)]
+        equations = [h for h in free if h.op == "="]
         self.numbers = {
             f: [
                 movable[n]
                 for n in sorted(definitions.names_behind(f.names) & movable.keys())
                 if movable[n].sort == "real"
             ]
-            for f in {*self.relations, changed}
+            for f in {*self.relations, *equations, changed}
         }
 
     def of(self, starts: list[Point], shaken: Callable[[Point], Point]) -> Iterator[Point]:
@@ -71,8 +75,25 @@ class Corners:
         table = point.tables.get(v.data[0])
         if not table:
             return []
+        if relation.op == "=":
+            return self.solved(point, v.data[0], relation)
         key = self.random.choice(list(table))
         return list(Line(point, v.data[0], key, v.is_int).points(relation, self.definitions))
+
+    def solved(self, point: Point, name: str, equation: Term) -> list[Point]:
+        """Points that solve an equation that is homogeneous in one variable's numbers, or linear in one of them."""
+        table = point.tables[name]
+        model = model_at(point, self.definitions)
+        try:
+            left, right = (evaluate(a, model) for a in equation.args)
+            ratio, difference = times(right, inverse(left)), minus(right, left)
+            factors = (ratio, inverse(ratio), sqrt(ratio), inverse(sqrt(ratio)))
+            key = self.random.choice(list(table))
+            tables = [{k: times(x, f) for k, x in table.items()} for f in factors]
+            tables += [{**table, key: plus(table[key], times(difference, Fraction(s)))} for s in (1, -1)]
+        except UNUSABLE:
+            return []
+        return [point.with_table(name, t) for t in tables]
 
 
 def is_inequality(formula: Term) -> bool:

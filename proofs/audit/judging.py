@@ -11,14 +11,15 @@ from typing import Any
 from tailbound.proofs.audit.budget import OutOfTime, within
 from tailbound.proofs.audit.deriving import derived
 from tailbound.proofs.audit.mutants import Mutant
-from tailbound.proofs.audit.points import Point, starting_points
+from tailbound.proofs.audit.points import Point, sampled_points, starting_points
 from tailbound.proofs.audit.refuting import Counterexample, Search
+from tailbound.proofs.audit.shrinking import shrunk
 from tailbound.proofs.audit.transplant import accepted, script_rerun
 from tailbound.proofs.catalogue.entry import Theorem
 from tailbound.proofs.checker import Checked
 
 ACCEPTED_WRONGLY, REFUTED, STRONGER, UNDECIDED = "accepted_wrongly", "refuted", "stronger", "undecided"
-SAMPLING = 3.0  # seconds
+SAMPLING = 2.0  # seconds
 MODELS_FOR_PROVED = 60  # how many models may contradict what was proved; the sharp search is for the others
 
 
@@ -54,10 +55,11 @@ class Judge:
     @cached_property
     def starts(self) -> list[Point]:
         """The models that every search starts from: the examples, and what sampling finds in a few seconds."""
-        out = starting_points(self.theorem, sampled=0)
+        out = starting_points(self.theorem)
         try:
             with within(SAMPLING):
-                out = starting_points(self.theorem)
+                out[1:1] = [p for p in (shrunk(out[0], self.theorem.statement),) if p not in out]
+                out += [p for p in sampled_points(self.theorem) if p not in out]
         except OutOfTime:
             pass
         return out

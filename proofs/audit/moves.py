@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -38,6 +38,7 @@ VALUES = tuple(map(Fraction, ("0", "1", "-1", "1/2", "2", "10")))
 WHOLE_STEPS = tuple(map(Fraction, (1, -1, 2, 5, -3, 40, 1500)))
 WHOLE_VALUES = tuple(map(Fraction, (0, 1, 2)))
 COPIES = (1, 2, 8)
+HALF = Fraction(1, 2)
 
 
 def numbers(x: Number, whole: bool, stock: tuple[Number, ...] = ()) -> Iterator[Number]:
@@ -123,19 +124,20 @@ def resized(point: Point, variables: dict[str, Term], most: int = 12) -> Iterato
 
 
 def joint(point: Point, movable: dict[str, Term]) -> Iterator[Point]:
-    """The neighbours with two variables, or all, negated or in another unit together."""
+    """The neighbours with two variables, or all, negated, shifted or in another unit together."""
     reals = [v for n, v in movable.items() if v.sort == "real" and not v.is_int and n in point.tables]
-    groups = [[v, w] for i, v in enumerate(reals) for w in reals[:i]]
-    for group in [reals, *groups] if reals else []:
-        for f in (Fraction(-1), Fraction(2), Fraction(1, 2)):
-            yield multiplied(point, group, f)
+    groups = [reals, *([v, w] for i, v in enumerate(reals) for w in reals[i + 1 :])] if reals else []
+    changes: list[Callable[[Number], Number]] = [lambda x: times(x, Fraction(-1)), lambda x: plus(x, Fraction(1))]
+    changes += [lambda x: times(x, Fraction(2)), lambda x: times(x, HALF)]
+    for change in changes:
+        yield from (changed_together(point, group, change) for group in groups)
 
 
-def multiplied(point: Point, variables: list[Term], factor: Fraction) -> Point:
-    """The point with all numbers of the variables multiplied by the factor."""
+def changed_together(point: Point, variables: list[Term], change: Callable[[Number], Number]) -> Point:
+    """The point with all numbers of the variables changed alike."""
     for v in variables:
         table = point.tables[v.data[0]]
-        point = point.with_table(v.data[0], {k: times(x, factor) for k, x in table.items()})
+        point = point.with_table(v.data[0], {k: change(x) for k, x in table.items()})
     return point
 
 
@@ -199,9 +201,5 @@ def together(point: Point, variables: list[Term], random: Random) -> Point:
     """The same change of all numbers of some variables: a shift, or another unit."""
     factor, step = random.choice(FACTORS), random.choice(STEPS)
     shifts = random.random() < 0.5
-    for v in variables:
-        if v.sort == "real" and not v.is_int:
-            table = point.tables[v.data[0]]
-            changed = {k: plus(x, step) if shifts else times(x, factor) for k, x in table.items()}
-            point = point.with_table(v.data[0], changed)
-    return point
+    reals = [v for v in variables if v.sort == "real" and not v.is_int]
+    return changed_together(point, reals, lambda x: plus(x, step) if shifts else times(x, factor))

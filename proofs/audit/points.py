@@ -111,9 +111,13 @@ def _value(model: Model, v: Term, args: tuple[Any, ...]) -> Any:
     return Fraction(found) if v.sort == "real" and isinstance(found, int) else found
 
 
-def starting_points(theorem: Theorem, sampled: int = 3) -> list[Point]:
-    """The theorem's extremal example and witness, counterexamples of refuted claims about the same quantities, and a
-    few random models of the hypotheses."""
+def sampled_points(theorem: Theorem, enough: int = 3) -> Iterator[Point]:
+    """A few random models of the hypotheses."""
+    yield from (frozen(model, theorem.statement) for model in random_models(theorem.statement, enough))
+
+
+def starting_points(theorem: Theorem) -> list[Point]:
+    """The theorem's extremal example and witness, and counterexamples of refuted claims about the same quantities."""
     statement = theorem.statement
     given = [e for e in (theorem.extremal, theorem.witness) if e is not None]
     names = set(variables_of(statement))
@@ -124,7 +128,6 @@ def starting_points(theorem: Theorem, sampled: int = 3) -> list[Point]:
             out.append(frozen(model_of(example, statement), statement))
         except (Undecided, ValueError):  # the claim's quantities are not all of the theorem's
             continue
-    out += [frozen(model, statement) for model in random_models(statement, sampled)]
     out += [small for p in out[:1] for small in collapsed(p, variables_of(statement))]
     return [p for i, p in enumerate(out) if p not in out[:i]]
 
@@ -153,4 +156,5 @@ def random_models(statement: Statement, enough: int, tries: int = 12) -> Iterato
             yield model
 
 
-__all__ = ["Point", "Settled", "Undecided", "frozen", "model_at", "starting_points", "variables_of"]
+__all__ = ["Point", "Settled", "Undecided", "frozen", "model_at", "sampled_points"]
+__all__ += ["starting_points", "variables_of"]

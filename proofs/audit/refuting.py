@@ -25,6 +25,7 @@ from tailbound.proofs.model_sampling import sample_models
 from tailbound.proofs.statement import Statement, subterms
 
 NEAREST, SYSTEMATIC, WALKS, STEPS, SAMPLES = 100, 260, 6, 60, 40
+ALIVE, SECOND = 20, 60
 UNUSABLE = (Undecided, ValueError, OverflowError, ZeroDivisionError, RecursionError)
 
 
@@ -78,6 +79,7 @@ class Search:
         found = {s.data[0] for f in (*statement.hyps, statement.concl) for s in subterms(f) if s.op == "q"}
         self.stock = tuple(sorted({-x for x in found} | {x / 2 for x in found} | found))
         self.best: tuple[float, Point] | None = None
+        self.alive: list[Point] = []
         self.corners = Corners(statement, self.definitions, self.movable, changed[-1], self.random)
 
     def _is_defined(self, v: Term) -> bool:
@@ -106,6 +108,7 @@ class Search:
                 return None
         verdict = truth(self.statement.concl, model)
         if verdict is True:
+            self.alive.append(point)
             self._remember(point, slack(self.statement.concl, model))
         return "false" if verdict is False else None
 
@@ -124,6 +127,16 @@ class Search:
         for start in self.starts:
             try:
                 yield from islice(self.neighbours(start), first, last)
+            except UNUSABLE:
+                continue
+
+    def second(self) -> Iterator[Point]:
+        """Neighbours of neighbours that satisfy the hypotheses, by moves of what the change touches."""
+        alive = self.alive[len(self.starts) :]
+        for point in self.random.sample(alive, min(ALIVE, len(alive))):
+            moves = [moves_of(point, v, self.stock) for n, v in self.focused.items() if n in point.tables]
+            try:
+                yield from islice(in_turn([resized(point, self.variables), *moves]), SECOND)
             except UNUSABLE:
                 continue
 
@@ -146,7 +159,7 @@ class Search:
     def near(self) -> Counterexample | None:
         """The first counterexample among the starts, some neighbours, corners, and further neighbours."""
         corners = self.corners.of(self.starts, self.shaken)
-        points = chain(self.systematic(0, NEAREST), corners, self.systematic(NEAREST))
+        points = chain(self.systematic(0, NEAREST), corners, self.second(), self.systematic(NEAREST))
         return next(filter(None, map(self.found, points)), None)
 
     def far(self) -> Counterexample | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tailbound.proofs.builder import Scope, Step
+from tailbound.proofs.builder import Step
 from tailbound.proofs.checker import ZERO, Term, abstract, make
 from tailbound.proofs.tactics.guards import Proof
-from tailbound.proofs.text import parse
+from tailbound.proofs.text import Scope, parse
 
 Script = Callable[[Proof], Step]
 SCOPE: Scope = {
