@@ -36,6 +36,7 @@ from tailbound.proofs.prover.open_ends import by_open_end
 from tailbound.proofs.prover.ordering import by_ordering
 from tailbound.proofs.prover.rational_roots import by_rational_roots, is_inverse_root
 from tailbound.proofs.prover.repeated_factors import by_repeated_factor
+from tailbound.proofs.prover.root_products import by_root_products
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.simplify import by_simplifying
 from tailbound.proofs.prover.slopes import by_slope
@@ -226,6 +227,8 @@ class Search:
         if roots and not late:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
+            if algebraic and several and scene.depth < 4:
+                yield "root products", 1.5 + level, lambda s: by_root_products(self, s, goal)
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
             if algebraic:
                 yield from self.algebraic_engines(scene, goal)

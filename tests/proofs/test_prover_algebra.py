@@ -52,6 +52,8 @@ TRUE = [
     ("p*(1 - p)*(1 - 2*p) <= sqrt(3)/18", ["0 <= p <= 1"]),
     ("x + y <= sqrt(2)", ["x**2 + y**2 <= 1"]),
     ("sqrt(x*y) + sqrt(z*w) <= sqrt((x + z)*(y + w))", [*POSITIVE, "w >= 0"]),
+    # Total variation bounds squared Hellinger distance from above, for two points; a root of products.
+    ("1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)) <= Abs(p - q)", ["0 <= p <= 1", "0 <= q <= 1"]),
     # Strict, without equality; in two variables, so that no endpoint argument helps.
     ("2*x**4 + 2*y**4 + 3 > 4*x*y + x**2*y", []),
     ("n**2 != 2", []),
