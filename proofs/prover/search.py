@@ -40,7 +40,7 @@ from tailbound.proofs.prover.root_products import by_root_products
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.simplify import by_simplifying
 from tailbound.proofs.prover.slopes import by_slope
-from tailbound.proofs.prover.splitting import by_splitting
+from tailbound.proofs.prover.splitting import by_splitting, cut_at
 from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
 from tailbound.proofs.prover.sums_of_squares import by_multipliers, by_sums_of_squares
@@ -264,7 +264,9 @@ class Search:
         if level < 1 and "erf" not in ops and (several or scene.depth > 6):
             return
         for x in reals if with_erf and not several else []:
-            if any(not e.lower for e, _ in scene.ends(x)):
+            if not scene.ends(x):
+                yield "halves", 6, lambda s, x=x: cut_at(self, s, goal, x, ZERO)
+            else:
                 yield "mirror", 6, lambda s, x=x: by_substitution(self, s, goal, x, only="mirror")
         for x in reals if scene.trail.count("limit") < 2 else []:
             yield "limit", 6, lambda s, x=x: by_limit(self, s, goal, x)

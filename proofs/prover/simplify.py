@@ -14,7 +14,7 @@ from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import nonzero_denominators
 from tailbound.proofs.prover.logarithms import log_of
 from tailbound.proofs.prover.rational_forms import Factored, factored, quotient_form
-from tailbound.proofs.prover.root_identities import concluded
+from tailbound.proofs.prover.root_identities import concluded, divided
 from tailbound.proofs.prover.scene import Scene
 from tailbound.proofs.tactics.roots import root_equals
 from tailbound.proofs.tactics.sums import occurs
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def by_simplifying(search: Search, scene: Scene, goal: Term) -> Step:
     """The goal (and the facts) with one inverse function undone."""
     for t in inner_terms(goal):
-        for equation in equations(search, scene, t):
+        for equation in equations(search, scene, t, goal):
             left, right = equation.concl.args
             if left is right:
                 continue
@@ -53,8 +53,8 @@ def inner_terms(t: Term) -> list[Term]:
     return list(out)
 
 
-def equations(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
-    """t = something simpler, if there is such an equation."""
+def equations(search: Search, scene: Scene, t: Term, goal: Term | None = None) -> Iterator[Step]:
+    """t = something simpler, if there is such an equation; `goal` is where t stands."""
     try:
         yield from _reduced_argument(search, scene, t)
         if t.op == "erf":
@@ -65,6 +65,7 @@ def equations(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
             yield from _exp(search, scene, t)
         else:
             yield from _sqrt(search, scene, t)
+            yield from _shared_root(search, scene, goal or t, t)
     except (NoProof, ProofError, Reject):
         return
 
@@ -73,7 +74,7 @@ def _reduced_argument(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     """f(u) with u in lowest terms and the squares of roots put in, where that makes it shorter."""
     old = new = term(normal(t.args[0]))
     if any(s.op == "/" or (s.op == "^" and s.args[0].op == "sqrt") for m in normal(old) for s in _powers(m)):
-        new = quotient_form(old)
+        new = min(without_root_squares(old), quotient_form(old), key=size)
     number_at_last = new.op == "q" and t.args[0].op != "q"
     if not number_at_last and (new is old or size(new) >= size(old)):
         return
@@ -81,6 +82,31 @@ def _reduced_argument(search: Search, scene: Scene, t: Term) -> Iterator[Step]:
     start = scene.proof.identity(make("=", t, t))
     body = make("=", t, make(t.op, make("b", data=(0, "real"))))
     yield scene.proof.schema("rewrite", t.args[0], new, body, prem=[same, start])
+
+
+def without_root_squares(t: Term) -> Term:
+    """t with the squares of roots of constants put in."""
+    p = normal(t)
+    for root in sorted({a for m in p for a, _ in m if a.op == "sqrt" and not a.names}, key=lambda a: -a.depth):
+        p = divided(p, root)[1]
+    return term(p)
+
+
+def _shared_root(search: Search, scene: Scene, goal: Term, t: Term) -> Iterator[Step]:
+    """sqrt(4 + 2*x) = sqrt(2)*sqrt(2 + x), where sqrt(2) stands in the goal too."""
+    if t.op != "sqrt" or not t.names:
+        return
+    content = factored(t.args[0]).constant
+    for c in {s.args[0].data[0] for s in inner_terms(goal) if s.op == "sqrt" and s.args[0].op == "q"}:
+        root = _rational_root(content / c) if c > 0 else None
+        if not root:
+            continue
+        rest = term(normal(make("/", t.args[0], number(content))))
+        value = make("*", number(root), make("sqrt", number(c)), make("sqrt", rest))
+        low = search.prove(scene.deeper("root"), make("<=", ZERO, t.args[0]))
+        high = search.prove(scene.deeper("root"), make("<=", ZERO, value))
+        equation = concluded(search, scene, make("=", t.args[0], make("^", value, data=(2,))), [])
+        yield root_equals(scene.proof, t.args[0], value, equation, low, high)
 
 
 def _powers(m: Monomial) -> list[Term]:
