@@ -20,7 +20,6 @@ class Combination:
 
     pos: list[tuple[Any, list[Step], list[Term]]]
     eq: list[tuple[Step, Term]]
-    strict: bool
     multiplier: Any
 
 
@@ -69,12 +68,15 @@ class Ansatz:
                 self.free += [(e, self.setting.monomial(m), sign) for sign in (1, -1)]
         return self
 
-    def found(self, target: Any, clock: Clock, norm: bool = False) -> Combination | None:
-        """The combination, if there is one of this kind."""
+    def found(self, target: Any, clock: Clock, norm: bool = False, strict: bool = False) -> Combination | None:
+        """The combination, if there is one of this kind; `strict`: with a positive multiple of something positive."""
         clock.check()
         values = [c.value for c in self.columns] + [e.value * m * sign for e, m, sign in self.free]
         normed = frozenset(self.normed) if norm else frozenset[int]()
-        form = Form(target, tuple(b for _, b in self.blocks), tuple(values), self.setting.reduce, normed)
+        needed = frozenset(i for i, f in enumerate(self.columns) if strict and f.strict)
+        if strict and not needed:
+            return None
+        form = Form(target, tuple(b for _, b in self.blocks), tuple(values), self.setting.reduce, normed, needed)
         out = decomposed(form, clock)
         if out is None:
             return None
@@ -85,14 +87,12 @@ class Ansatz:
             pos += [(w * f.scale, list(f.steps), [generators.term(q)]) for w, q in squares]
             if b.norm:
                 multiplier += sum((generators.constant(w) * q * q for w, q in squares), target * 0)
-        strict = False
         for i, (f, w) in enumerate(zip(self.columns, out.weights, strict=False)):
             if w:
                 pos.append((w * f.scale, list(f.steps), []))
-                strict = strict or f.strict
                 if i in self.normed:
                     multiplier += self.normed[i] * generators.constant(w)
-        return Combination(pos, self._multipliers(out.weights[len(self.columns) :]), strict, multiplier)
+        return Combination(pos, self._multipliers(out.weights[len(self.columns) :]), multiplier)
 
     def _multipliers(self, weights: Sequence[Fraction]) -> list[tuple[Step, Term]]:
         """Each equation with its multiplier."""

@@ -53,6 +53,7 @@ class Form:
     columns: tuple[Any, ...]
     reduce: Callable[[Any], Any]
     normed: frozenset[int] = frozenset()  # columns whose weights, with the traces of normed blocks, add up to 1
+    needed: frozenset[int] = frozenset()  # columns of which one at least has to have a positive weight
 
 
 def decomposed(form: Form, clock: Clock) -> Sum | None:
@@ -66,10 +67,10 @@ def _decomposed(form: Form, clock: Clock) -> Sum | None:
     blocks = list(form.blocks)
     for _ in range(MOST_ROUNDS):
         clock.check()
-        normed = frozenset(n for n, i in enumerate(kept) if i in form.normed)
+        normed, needed = (frozenset(n for n, i in enumerate(kept) if i in s) for s in (form.normed, form.needed))
         columns = tuple(form.columns[i] for i in kept)
-        system = _System.of(replace(form, blocks=tuple(blocks), columns=columns, normed=normed))
-        if system is None:
+        system = _System.of(replace(form, blocks=tuple(blocks), columns=columns, normed=normed, needed=needed))
+        if system is None or (form.needed and not needed):
             return None
         found = system.centre(clock)
         if found is None:
@@ -203,7 +204,8 @@ class _System:
     def _positive(self, exact: list[Any]) -> Sum | None:
         """Squares from the matrices, where they are positive."""
         weights = [_fraction(v) for v in exact[len(self.entries) :]]
-        if any(w < 0 for w in weights):
+        needed = self.form.needed
+        if any(w < 0 for w in weights) or (needed and not any(weights[i] for i in needed)):
             return None
         matrices = [flint.fmpq_mat(len(b.basis), len(b.basis)) for b in self.form.blocks]
         for v, (n, i, k) in zip(exact, self.entries, strict=False):

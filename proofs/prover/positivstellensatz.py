@@ -93,6 +93,17 @@ class Setting:
                     out.append(product)
         return out
 
+    def powers(self, degree: int) -> list[Factor]:
+        """The highest powers of the strict facts, up to a degree."""
+        out = list[Factor]()
+        for f in self.facts:
+            if f.strict and 1 <= f.degree() <= degree:
+                power = f
+                for _ in range(degree // f.degree() - 1):
+                    power = power.times(f)
+                out.append(power)
+        return out
+
     def monomials(self, degree: int, lowest: int = 0) -> list[Exponents]:
         """The exponents up to a degree, of just this degree if all is homogeneous."""
         out = up_to_degree(self.count, degree, degree if self.homogeneous else lowest)

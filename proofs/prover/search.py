@@ -9,6 +9,7 @@ from typing import Any
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
 from tailbound.proofs.prover.atom_ranges import by_atom_ranges
+from tailbound.proofs.prover.apart import by_sides
 from tailbound.proofs.prover.boxes import by_box
 from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
@@ -213,6 +214,8 @@ class Search:
         algebraic = not ops & {"log", "erf", "exp"}
         if several and algebraic and "sqrt" not in ops:
             yield from self.algebraic_engines(scene, goal)
+        if goal.op == "<" and several and any(f.concl.op == "!=" for f in scene.facts):
+            yield "apart", 6, lambda s: by_sides(self, s, goal)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)

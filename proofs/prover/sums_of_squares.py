@@ -63,8 +63,8 @@ def ordered_roots(search: Search, scene: Scene, goal: Term) -> list[Step]:
 def direct(search: Search, scene: Scene, setting: Setting) -> Step:
     """p as a combination of squares, products of facts, and squares times facts."""
     for ansatz in direct_plans(setting):
-        found = ansatz.found(setting.p.value, scene.clock)
-        if found is None or (setting.strict and not found.strict):
+        found = ansatz.found(setting.p.value, scene.clock, strict=setting.strict)
+        if found is None:
             continue
         pos = [(k / setting.p.scale, steps, squares) for k, steps, squares in found.pos]
         eq = [(e, make("*", number(1 / setting.p.scale), m)) for e, m in found.eq]
@@ -83,27 +83,34 @@ def direct_plans(setting: Setting) -> Iterator[Ansatz]:
         inside = [f for f in setting.products(count, degree - 2) if f.degree() <= degree - 2]
         if not inside and count and degree == even:
             continue
-        ansatz = Ansatz(setting, degree).squares(setting.one, *inside)
-        yield ansatz.products(*constant, *setting.products(3, degree)).equations()
+        ansatz = Ansatz(setting, degree).squares(setting.one, *inside).products(*constant)
+        if setting.strict:
+            ansatz.products(*setting.powers(degree))
+        yield ansatz.products(*setting.products(3, degree)).equations()
 
 
 def by_multiple(search: Search, scene: Scene, setting: Setting) -> Step:
-    """From -p > 0 (or >= 0) to 0 < 0: p + p*squares = squares + ..., or p*squares = 1 + squares + ...."""
+    """From -p > 0 (or >= 0) to 0 < 0: something positive, plus squares and so on, plus -p times such, is 0.
+
+    What is positive is -p times a product of positive facts, or such a product alone where -p may be 0.
+    """
     against = scene.proof.negation(setting.goal)
     opposite = Factor(-setting.p.value, (against,), setting.p.scale)
     even = setting.degree + setting.degree % 2
     for degree, count in ((even, 1), (even + 2, 1), (even + 4, 2)):
+        more = setting.products(2, degree - setting.degree)
         ansatz = Ansatz(setting, degree).squares(opposite, lowest=0 if setting.strict else 1)
-        ansatz.products(*(opposite.times(f) for f in setting.products(2, degree - setting.degree)))
-        if not ansatz.blocks and not ansatz.columns:
+        if setting.strict:
+            ansatz.times(setting.one, setting.one, *setting.powers(degree)).products(*map(opposite.times, more))
+        else:
+            ansatz.times(opposite, setting.one, *(f for f in more if f.strict))
+            ansatz.products(*(opposite.times(f) for f in more if not f.strict))
+        if not ansatz.blocks and len(ansatz.columns) < 2:
             continue
         ansatz.squares(setting.one, *setting.products(count, degree - 2)).products(*setting.products(3, degree))
-        target = -setting.one.value if setting.strict else setting.p.value
-        found = ansatz.equations().found(target, scene.clock)
-        if found is None:
-            continue
-        last: Entry = (1, [], []) if setting.strict else (setting.p.scale, [against], [])
-        return refuting(scene, setting.goal, concluded(search, scene, FALSE, [*found.pos, last], eq=found.eq))
+        found = ansatz.equations().found(setting.one.value * 0, scene.clock, norm=True)
+        if found is not None:
+            return refuting(scene, setting.goal, concluded(search, scene, FALSE, found.pos, eq=found.eq))
     raise NoProof("no multiple of the gap is such a sum")
 
 

@@ -56,6 +56,10 @@ TRUE = [
     ("1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)) <= Abs(p - q)", ["0 <= p <= 1", "0 <= q <= 1"]),
     # Strict, without equality; in two variables, so that no endpoint argument helps.
     ("2*x**4 + 2*y**4 + 3 > 4*x*y + x**2*y", []),
+    ("x**3 + y**3 + z**3 > x*y*z", ["x > 0", "y > 0", "z > 0"]),
+    ("x**4 + y**4 + z**4 > x*y*z*(x + y + z)", ["x < y"]),
+    ("x**4 + y**4 > x**3*y/2", ["x != 0"]),
+    ("a*x**2 + b*x + c >= 0", ["a > 0", "b**2 <= 4*a*c"]),
     ("n**2 != 2", []),
 ]
 
