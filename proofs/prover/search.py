@@ -8,8 +8,8 @@ from typing import Any
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
-from tailbound.proofs.prover.atom_ranges import by_atom_ranges
 from tailbound.proofs.prover.apart import by_sides
+from tailbound.proofs.prover.atom_ranges import by_atom_ranges
 from tailbound.proofs.prover.boxes import by_box
 from tailbound.proofs.prover.case_splits import by_cases
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
