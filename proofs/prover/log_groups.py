@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tailbound.proofs.builder import Step
-from tailbound.proofs.checker import ONE, ZERO, Monomial, Polynomial, Term, add, make, normal, number, term
+from tailbound.proofs.checker import ONE, ZERO, Monomial, Polynomial, Term, add, make, normal, number, term, times
+from tailbound.proofs.prover.centres import least_point, simple
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import seen_sign
+from tailbound.proofs.prover.floats import values
 from tailbound.proofs.prover.scene import Scene
+from tailbound.proofs.prover.simplify import prime_powers
 from tailbound.proofs.tactics.roots import root_equals
 from tailbound.proofs.tactics.sums import hole, occurs
 
@@ -69,6 +74,28 @@ def coefficients(p: Polynomial) -> tuple[dict[Term, Polynomial], Polynomial]:
         else:
             rest[m] = c
     return found, rest
+
+
+def centred(scene: Scene, g: Term) -> Iterator[Grouping]:
+    """Lines that touch where the gap is least: w*log(u/c) + w*log(c) with c the value of u there."""
+    groups, rest = by_coefficients(normal(g))
+    at = least_point(scene, g)
+    if at is None:
+        return
+    parts = []
+    for weight, logs in groups:
+        side = seen_sign(scene, term(weight))
+        (m, c), *more = logs.items()
+        ((t, _),) = m
+        centre = simple(float(values(t.args[0], {x: np.array([v]) for x, v in at.items()})[0][0]))
+        powers = prime_powers(centre) if centre is not None and centre > 0 else {}
+        if not side or more or not powers:
+            return
+        at_centre: Polynomial = {frozenset([(make("log", number(p)), 1)]): Fraction(k) for p, k in powers.items()}
+        rest = add(rest, times(weight, at_centre), c)
+        parts.append((term(add({}, weight, side)), term(add({m: c * side}, at_centre, -c * side))))
+    if parts:
+        yield Grouping(tuple(parts), rest, 1)
 
 
 Groups = list[tuple[Polynomial, Polynomial]]

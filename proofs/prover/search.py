@@ -8,6 +8,7 @@ from typing import Any
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Fuel, Reject, Term
+from tailbound.proofs.prover.affine import by_affine
 from tailbound.proofs.prover.apart import by_sides
 from tailbound.proofs.prover.atom_ranges import by_atom_ranges
 from tailbound.proofs.prover.boxes import by_box
@@ -219,6 +220,8 @@ class Search:
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
         for x in reals:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
+        for x in reals if several else []:
+            yield "affine", 6, lambda s, x=x: by_affine(self, s, goal, x)
         if several:
             yield "linear form", 8, lambda s: by_linear_form(self, s, goal)
         with_erf = any(t.op == "erf" and t.names for t in atoms_of(goal))

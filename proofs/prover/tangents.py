@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import permutations
+from itertools import chain, permutations
 from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
@@ -22,7 +22,7 @@ from tailbound.proofs.checker import (
 from tailbound.proofs.prover.case_splits import instantiated
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.factors import nonzero_denominators, seen_sign
-from tailbound.proofs.prover.log_groups import Grouping, groupings, rooted
+from tailbound.proofs.prover.log_groups import Grouping, centred, groupings, rooted
 from tailbound.proofs.prover.rational_forms import factored
 from tailbound.proofs.prover.root_identities import concluded
 from tailbound.proofs.prover.scene import Scene, gap_of, positive
@@ -36,7 +36,8 @@ def by_log_tangents(search: Search, scene: Scene, goal: Term) -> Step:
     """0 <= sum of w*T + rest, T sums of logarithms, from T >= k - k*exp(-T/k), which has no logarithm."""
     if goal.op not in ("<=", "<"):
         raise NoProof("tangents bound")
-    for grouping in groupings(scene, normal(gap_of(goal))):
+    g = gap_of(goal)
+    for grouping in chain(groupings(scene, normal(g)), centred(scene, g)):
         if scene.plausible(positive(False, grouping.below())):
             try:
                 return by_grouping(search, scene, goal, grouping)
