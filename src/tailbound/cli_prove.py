@@ -66,11 +66,21 @@ def one_claim(
     from tailbound.proving import decide, problem_of
 
     try:
-        problem = problem_of(claim, where, dict(map(declared, var)))
+        problem = problem_of(claim, where, declarations(var))
     except Unsupported as error:
         raise failed(str(error)) from None
     print_problem(problem)
     return report(problem, decide(problem, time_limit), certificate, steps)
+
+
+def declarations(texts: list[str]) -> dict[str, dict[str, Any]]:
+    """The variables' declarations, each variable's once."""
+    out: dict[str, dict[str, Any]] = {}
+    for name, spec in map(declared, texts):
+        if name in out:
+            raise failed(f"--var {name}: declared twice")
+        out[name] = spec
+    return out
 
 
 def declared(text: str) -> tuple[str, dict[str, Any]]:

@@ -121,9 +121,18 @@ def test_hard_polynomials_keep_the_limit(claim: str, limit: float) -> None:
     assert time.process_time() - start < 1.2 * limit + 0.1
 
 
-def test_the_command_says_one_line() -> None:
-    command = [sys.executable, "-m", "tailbound.cli", "prove", "10**10**10 <= x", "--time-limit", "1"]
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["10**10**10 <= x", "--time-limit", "1"], "4096 bits"),
+        (["x <= 1", "--var", "x:real:0:1", "--var", "x:integer"], "declared twice"),
+        (["x <= 1", "--var", "x:real:0"], "write NAME"),
+        (["x <= 1", "--where", ""], "not an expression"),
+    ],
+)
+def test_the_command_says_one_line(args: list[str], words: str) -> None:
+    command = [sys.executable, "-m", "tailbound.cli", "prove", *args]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert done.stdout == "" and done.stderr.count("\n") == 1
-    assert done.stderr.startswith("tailbound: ")
+    assert done.stderr.startswith("tailbound: ") and words in done.stderr
