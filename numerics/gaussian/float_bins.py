@@ -46,10 +46,10 @@ class FloatBins:
         self.moments[0][positive] = -np.diff(self.above, prepend=1.0)[positive]
         self.width = self.values - self.left
 
-    def _terms(self, theta: Array, bins: slice, minus_one: bool) -> Array:
-        """The bounds for E[e^{theta v}; bin], or E[e^{theta v} - 1; bin], theta in rows, those bins in columns."""
+    def _terms(self, theta: Array, bins: slice, minus_one: bool, shift: Array | float = 0.0) -> Array:
+        """Bounds for E[e^{theta v + shift}; bin], or E[e^{theta v + shift} - 1; bin]; theta and shift in rows."""
         width, (m0, m1, m2, m3) = self.width[bins], self.moments[:, bins]
-        u, left = theta[:, None] * width, theta[:, None] * self.left[bins]
+        u, left = theta[:, None] * width, theta[:, None] * self.left[bins] + np.reshape(shift, (-1, 1))
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             growth, factor = np.expm1(u), np.exp(left)
             slope = np.where(np.abs(u) < 1e-2, u / 6 + u * u / 24, (growth - u) / (u * u) - 0.5)
@@ -71,13 +71,13 @@ class FloatBins:
         """ln E[e^{l f}; z <= e_top], f(v) = x v - min(v, v(e_cut)), one edge after the cut for each rate l."""
         columns, rows = top - cut - 1, np.arange(len(rates))
         low, high = slice(0, cut + 1), slice(cut + 1, int(top[-1]) + 1)
-        shift, mass = -rates * self.values[cut], self.above[cut] - self.above[top]
-        excess = self._terms(-rates * rest, low, True).sum(axis=1) + np.expm1(shift) * mass - self.above[top]
-        excess += np.exp(shift) * np.cumsum(self._terms(rates * x, high, True), axis=1)[rows, columns]
+        shift = -rates * self.values[cut]
+        excess = self._terms(-rates * rest, low, True).sum(axis=1) - self.above[top]
+        excess += np.cumsum(self._terms(rates * x, high, True, shift), axis=1)[rows, columns]
         result: Array = np.log1p(np.clip(excess, -0.5, 1e300))
         if (excess <= -0.5).any():
             direct = self._terms(-rates * rest, low, False).sum(axis=1)
-            direct += np.exp(shift) * np.cumsum(self._terms(rates * x, high, False), axis=1)[rows, columns]
+            direct += np.cumsum(self._terms(rates * x, high, False, shift), axis=1)[rows, columns]
             result = np.where(excess > -0.5, result, np.log(np.maximum(direct, 1e-300)))
         return result
 

@@ -20,19 +20,19 @@ from tailbound.numerics.gaussian.root import exact_x, logit
 Array = NDArray[np.float64]
 
 _TOP_SHARE = 0.03  # of the failure probability, for the largest key above m_J
-_LEVEL = 0.4  # P(V <= e)
 _FLOOR = -600.0  # the logit of an x that is as good as 0
 
 
 class LowerSearch(RateSearch):
     """Cells of the largest key for (n, k, sigma, failure); `level`: P(V <= e), where the cut e is put."""
 
+    try_all_cells = False
     outward = -1.0
 
     def __init__(self, n: int, k: int, sigma: float, failure: float, cells: int, level: float) -> None:
         from scipy.special import ndtr, ndtri
 
-        self.n, self.k, self.sigma, self.failure = n, k, sigma, failure
+        self.n, self.k, self.sigma, self.failure, self.level = n, k, sigma, failure, level
         self.cut_at = float(FloatOrderStatistic(n, k).thresholds(np.array([level]))[0])
         first = min(3.0 / n, 0.6 * float(ndtr(-self.cut_at)))
         self.m = -np.asarray(ndtri(np.geomspace(first, _TOP_SHARE * failure / n, cells)), dtype=np.float64)
@@ -41,6 +41,12 @@ class LowerSearch(RateSearch):
         self.reference = self.cut_at
         self.rates = np.ones(cells)
         self.use_first_edges()
+
+    def coarser(self) -> LowerSearch:
+        return LowerSearch(self.n, self.k, self.sigma, self.failure, (len(self.rates) + 3) // 4, self.level)
+
+    def places(self) -> Array:
+        return self.m
 
     def _use(self, edges: Array) -> None:
         self.bins = FloatBins(self.sigma, edges, self.reference)
@@ -110,19 +116,20 @@ def find_lower(
     k: int,
     sigma: Fraction,
     failure: Fraction,
-    cells: int = 12,
+    cells: int = 40,
     near: Found[LowerCertificate] | None = None,
 ) -> Found[LowerCertificate] | None:
     """A verified certificate for the largest x that the search finds, or None if it finds none.
 
     n > k >= 1, 0 < failure < 1, sigma between about 10^-6 and 60.  near: what was found for a neighbouring k.
     """
-    search = LowerSearch(n, k, float(sigma), float(failure), cells, _LEVEL)
-    at = search.run(near)
-    if at is None:
-        return None
-    for bump in (0.0, 1e-4, 1e-3, 1e-2, 0.1):
-        made = search.certificate(exact_x(at - bump), sigma, failure)
-        if made.verify():
-            return Found(made, at - search.start(), search.rates)
+    for level in (0.3 if k >= 100 else 0.03, float(failure) / 10):
+        search = LowerSearch(n, k, float(sigma), float(failure), cells, level)
+        at = search.run(near)
+        if at is None:
+            continue  # the cut is too high: too often fewer than k + 1 keys lie above it
+        for bump in (0.0, 1e-4, 1e-3, 1e-2, 0.1):
+            made = search.certificate(exact_x(at - bump), sigma, failure)
+            if made.verify():
+                return Found(made, at - search.start(), search.rates)
     return None

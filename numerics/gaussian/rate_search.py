@@ -38,6 +38,7 @@ class RateSearch(ABC):
     """Positions are logits of x.  `outward`: the direction in which the failure probability falls, +1 or -1."""
 
     outward: float
+    try_all_cells: bool  # when a few cells certify nothing
     failure: float
     rates: Array
     bins: FloatBins
@@ -63,6 +64,14 @@ class RateSearch(ABC):
         """Where to give up."""
 
     @abstractmethod
+    def coarser(self) -> RateSearch:
+        """The same problem with a few cells."""
+
+    @abstractmethod
+    def places(self) -> Array:
+        """Where the cells are, increasing."""
+
+    @abstractmethod
     def use_first_edges(self) -> None:
         """Bins in geometric progression of v: good for any rate, sharp for none."""
 
@@ -86,7 +95,7 @@ class RateSearch(ABC):
         rate = np.full(len(self.rates), 1e-9 / max(rest, x * 1e-9)) if first else self.rates / 8
         best, lowest = rate, self.log_chernoff(rate, x, rest)
         for _ in range(80):
-            rate = (3 if first else 2) * rate
+            rate = (8 if first else 2) * rate
             value = self.log_chernoff(rate, x, rest)
             best, lowest = np.where(value < lowest, rate, best), np.minimum(value, lowest)
             if (value > lowest).all():
@@ -115,7 +124,9 @@ class RateSearch(ABC):
             if refined is not None:
                 return refined
             self.use_first_edges()
-        at = self.solve(0.02)
+        at = self._guess_by_coarser_cells()
+        if at is None and self.try_all_cells:
+            at = self.solve(0.02)
         if at is None:
             return None
         refined = self.refine(at)
@@ -123,7 +134,14 @@ class RateSearch(ABC):
             return refined
         # At a cliff (n huge, one key dropped) rates change by powers of ten: the first solution has to do.
         self.use_first_edges()
-        self.scanned(at, first=True)
+        return self.solve(0.02)
+
+    def _guess_by_coarser_cells(self) -> float | None:
+        """The position that a few cells certify, their rates interpolated: cheaper than starting from nothing."""
+        coarser = self.coarser()
+        at = coarser.solve(0.02)
+        if at is not None:
+            self.rates = np.exp(np.interp(self.places(), coarser.places(), np.log(coarser.rates)))
         return at
 
     def refit(self, at: float) -> None:

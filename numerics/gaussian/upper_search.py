@@ -25,6 +25,7 @@ _END_SHARE = 0.02  # of the failure probability, for each of V <= t_0 and V >= t
 class UpperSearch(RateSearch):
     """Cells of V for (n, k, sigma, failure), and the float value of E9's failure probability at any x."""
 
+    try_all_cells = True
     outward = 1.0
 
     def __init__(self, n: int, k: int, sigma: float, failure: float, cells: int) -> None:
@@ -35,6 +36,13 @@ class UpperSearch(RateSearch):
         self.reference = float(self.t[cells // 2])
         self.rates = np.ones(cells)
         self.use_first_edges()
+
+    def coarser(self) -> UpperSearch:
+        return UpperSearch(self.n, self.k, self.sigma, self.failure, (len(self.rates) + 1) // 3)
+
+    def places(self) -> Array:
+        result: Array = (self.t[1:] + self.t[:-1]) / 2
+        return result
 
     def _use(self, edges: Array) -> None:
         self.bins = FloatBins(self.sigma, edges, self.reference)
