@@ -9,6 +9,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import Term, make
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.equations import sharpened
+from tailbound.proofs.prover.integers import discrete
 from tailbound.proofs.prover.scene import Scene
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def by_sides(search: Search, scene: Scene, goal: Term) -> Step:
     if larger is None:
         raise NoProof("the other side is not strict")
     rest = replace(base, facts=tuple(f for f in scene.facts if f is not fact))
-    done = [search.prove(rest.given(s), goal) for s in (yes, larger)]
+    done = [search.prove(rest.given(discrete(scene, s)), goal) for s in (yes, larger)]
     try:
         return proof.cases(split, *done)
     except ProofError as error:

@@ -175,15 +175,20 @@ class Search:
             yield "both sides", 8, lambda s: by_both_sides(self, s, goal)
         elif goal.op == "!=":
             yield "one side", 8, lambda s: by_one_side(self, s, goal)
+            if any(f.concl.op == "!=" for f in scene.facts):
+                yield "apart", 8, lambda s: by_sides(self, s, goal)
         else:
             yield from self.inequality_engines(scene, goal, names)
 
     def integer_engines(self, scene: Scene, goal: Term, ints: list[Term]) -> Iterator[tuple[str, float, Any]]:
+        if goal.op != "!=" and any(f.concl.op == "!=" for f in scene.facts):
+            yield "apart", 8, lambda s: by_sides(self, s, goal)
         yield "relaxation", 8, lambda s: by_relaxation(self, s, goal)
         for n in ints:
             yield "values", 4, lambda s, n=n: by_values(self, s, goal, n)
         nested = scene.trail.count("integer cut") + scene.trail.count("induction")
-        for n in ints if self.level or not (nested or relaxed_is_plausible(scene, goal)) else []:
+        plausible = goal.op != "!=" and relaxed_is_plausible(scene, goal)
+        for n in ints if self.level or not (nested or plausible) else []:
             yield "integer cut", 6, lambda s, n=n: by_integer_cut(self, s, goal, n)
             yield "induction", 4, lambda s, n=n: by_induction(self, s, goal, n)
 

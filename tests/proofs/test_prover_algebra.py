@@ -52,6 +52,7 @@ TRUE = [
     ("p*(1 - p)*(1 - 2*p) <= sqrt(3)/18", ["0 <= p <= 1"]),
     ("x + y <= sqrt(2)", ["x**2 + y**2 <= 1"]),
     ("sqrt(x*y) + sqrt(z*w) <= sqrt((x + z)*(y + w))", [*POSITIVE, "w >= 0"]),
+    ("(x - y)/(sqrt(x) - sqrt(y)) == sqrt(x) + sqrt(y)", ["x >= 0", "y >= 0", "x != y"]),
     # Total variation bounds squared Hellinger distance from above, for two points; a root of products.
     ("1 - sqrt(p*q) - sqrt((1 - p)*(1 - q)) <= Abs(p - q)", ["0 <= p <= 1", "0 <= q <= 1"]),
     # Strict, without equality; in two variables, so that no endpoint argument helps.
@@ -62,6 +63,22 @@ TRUE = [
     ("a*x**2 + b*x + c >= 0", ["a > 0", "b**2 <= 4*a*c"]),
     ("n**2 != 2", []),
 ]
+
+
+INTEGERS = [
+    # From n <= -1 or 1 <= n; and 2n = 1 has no integer solution, so that the quotient is defined.
+    ("Abs(n) >= 1", ["n != 0"]),
+    ("m**2 + n**2 - m*n >= 1", ["m != 0"]),
+    ("1/(2*n - 1) <= 1", []),
+]
+
+
+@pytest.mark.parametrize(("claim", "where"), INTEGERS)
+def test_integers_that_differ_from_zero_are_at_least_one_apart(claim: str, where: list[str]) -> None:
+    names = {name: {"domain": "integer"} for name in "mn" if name in claim}
+    problem = parse_problem(claim, where, names)
+    outcome = search_proof(problem, time.monotonic() + 20)
+    assert isinstance(outcome, Proved), outcome
 
 
 @pytest.mark.parametrize(("claim", "where"), TRUE)
