@@ -14,7 +14,7 @@ from typing import Any
 
 from tailbound.proofs import model_functions as functions
 from tailbound.proofs.audit.points import Point, model_at
-from tailbound.proofs.audit.slack import slack
+from tailbound.proofs.audit.slack import number_near, slack
 from tailbound.proofs.checker import Term
 from tailbound.proofs.model_definitions import Definitions
 from tailbound.proofs.model_enclosures import Undecided
@@ -46,17 +46,19 @@ def simplest(low: Fraction, high: Fraction) -> Fraction:
 
 
 class Line:
-    """One number of a point as the unknown (`name` and `key`: where it stands), and the slack of a relation in it."""
+    """One number of a point as the unknown (`name` and `key`: where it stands), and the slack of a relation in it.
 
-    def __init__(self, point: Point, name: str, key: Any, whole: bool) -> None:
+    `logarithm`: the number is the logarithm of the unknown (Delta, where E = exp Delta is the better unknown).
+    """
+
+    def __init__(self, point: Point, name: str, key: Any, whole: bool = False, logarithm: bool = False) -> None:
         self.point, self.name, self.key, self.whole = point, name, key, whole
-        self.start: Fraction | None = None
-        self.logarithm = False
         start = point.tables[name].get(key)
-        if isinstance(start, Irrational):  # Delta = log 2, say: then E = exp Delta is the better unknown
-            start, self.logarithm = functions.exp(start), True
-        if isinstance(start, Fraction):
-            self.start = start
+        self.logarithm = logarithm or isinstance(start, Irrational)
+        if self.logarithm and isinstance(start, (Fraction, Irrational)):
+            u = functions.exp(start)
+            start = u if isinstance(u, Fraction) else Fraction(number_near(u)).limit_denominator(1000)
+        self.start = start if isinstance(start, Fraction) else None
 
     def at(self, x: Fraction) -> Point:
         """The point with the number, or the logarithm of it, put there."""

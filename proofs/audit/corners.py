@@ -8,14 +8,15 @@ from random import Random
 
 from tailbound.proofs.audit.boundaries import UNUSABLE, Line
 from tailbound.proofs.audit.points import Point, model_at
-from tailbound.proofs.checker import Term
+from tailbound.proofs.audit.rows import widths
+from tailbound.proofs.checker import ZERO, Term
 from tailbound.proofs.model import evaluate, truth
 from tailbound.proofs.model_definitions import Definitions, peel
 from tailbound.proofs.model_functions import sqrt
 from tailbound.proofs.model_numbers import inverse, minus, plus, times
 from tailbound.proofs.statement import Statement
 
-ROUNDS, DEPTH = 40, 4
+DEPTH, TRIES = 4, 3
 
 
 class Corners:
@@ -33,6 +34,7 @@ class Corners:
         free = [h for h in statement.hyps if h not in definitions.hypotheses]
         self.hypotheses = [h for h in free if is_inequality(h) or h.op == "="]
         self.relations = [f for f in (*free, statement.concl) if is_inequality(f)]
+        self.exponents = widths(definitions)
         equations = [h for h in free if h.op == "="]
         self.numbers = {
             f: [
@@ -43,14 +45,17 @@ class Corners:
             for f in {*self.relations, *equations, changed}
         }
 
-    def of(self, starts: list[Point], shaken: Callable[[Point], Point]) -> Iterator[Point]:
+        reached = [f for f in self.relations if self.numbers[f] and peel(f)[1].args[0] is not ZERO]
+        self.reached = reached or self.relations  # signs are not reached by other units
+
+    def of(self, starts: list[Point], shaken: Callable[[Point], Point], rounds: int) -> Iterator[Point]:
         """Points on the way to corners, from the starts and from what `shaken` makes of them."""
-        for r in range(ROUNDS if starts and self.relations else 0):
+        for r in range(rounds if starts and self.relations else 0):
             here = starts[r % len(starts)]
             if r >= len(starts):
                 here = shaken(here)
             for _ in range(DEPTH):
-                found = self.towards(here, self._next(here))
+                found = next(filter(None, (self.towards(here, self._next(here)) for _ in range(TRIES))), [])
                 yield from found
                 here = self.random.choice(found) if found else here
 
@@ -65,7 +70,7 @@ class Corners:
                 continue
         if is_inequality(self.changed) and self.random.random() < 0.4:
             return self.changed
-        return self.random.choice(self.relations)
+        return self.random.choice(self.reached)
 
     def towards(self, point: Point, relation: Term) -> list[Point]:
         """Points at which the relation is tight, by one number of it."""
@@ -78,7 +83,11 @@ class Corners:
         if relation.op == "=":
             return self.solved(point, v.data[0], relation)
         key = self.random.choice(list(table))
-        return list(Line(point, v.data[0], key, v.is_int).points(relation, self.definitions))
+        try:
+            line = Line(point, v.data[0], key, v.is_int, logarithm=v.data[0] in self.exponents)
+            return list(line.points(relation, self.definitions))
+        except UNUSABLE:
+            return []
 
     def solved(self, point: Point, name: str, equation: Term) -> list[Point]:
         """Points that solve an equation that is homogeneous in one variable's numbers, or linear in one of them."""

@@ -15,10 +15,12 @@ from tailbound.proofs.audit.contradiction import Contradiction
 from tailbound.proofs.audit.facts import FAILURES
 from tailbound.proofs.audit.instances import Substitution, candidates
 from tailbound.proofs.audit.monotone import Monotone
-from tailbound.proofs.audit.mutants import Mutant
+from tailbound.proofs.audit.mutants import CONCLUSION, Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Checked, Term, instantiate, make, number, obligations
+from tailbound.proofs.statement import subterms
+from tailbound.proofs.tactics.counting import at_least_one
 
 
 class Derivation(Monotone):
@@ -91,8 +93,8 @@ class Derivation(Monotone):
 
     def _guarded(self, g: Term, before: frozenset[Term]) -> None:
         with suppress(*FAILURES):
-            if g.op == "all" and g.args[0].op == "rng":
-                self._guarded_on_range(g)
+            if g.op == "all":
+                self._guarded_on_set(g, before)
             elif g.op == "!=":
                 self.least(g.args[0], before, strict=True)
             elif g.op in ("<", "<=") and g.args[0] is ZERO:
@@ -100,12 +102,21 @@ class Derivation(Monotone):
             elif g.op in ("<", "<="):
                 self.compared(g)
 
-    def _guarded_on_range(self, g: Term) -> None:
+    def _guarded_on_set(self, g: Term, before: frozenset[Term]) -> None:
+        """A guard for all elements of a set: each lies between the ends of a range, or shows that there is one."""
         over, body = g.args
-        x = self.proof.fresh("int", "y")
+        x = self.proof.fresh(over.sort[4:], "y")
         inside = self.proof.assume(make("in", x, over))
-        ends = [self.proof.schema(name, x, *over.args, prem=[inside]) for name in ("range_lo", "range_hi")]
-        self.proof.gen(self.proof.have(instantiate(body, x), *ends), x, over)
+        guard = instantiate(body, x)
+        if over.op == "rng":
+            ends = [self.proof.schema(name, x, *over.args, prem=[inside]) for name in ("range_lo", "range_hi")]
+            self.proof.gen(self.proof.have(guard, *ends), x, over)
+            return
+        some = at_least_one(self.proof, over, inside)
+        self.proof.identity(make("<", ZERO, make("card", over)), pos=[(1, [some], []), (1, [], [])])
+        value = guard.args[0] if guard.op == "!=" else guard.args[1]
+        sign = self.least(value, before | inside.hyps, strict=guard.op != "<=")
+        self.proof.gen(self.proof.identity(guard, pos=[(1, [sign], [])]), x, over)
 
     def instance(self, step: Step, sub: Substitution) -> Step:
         """The step at the substitution, as far as its variables occur in it."""
@@ -185,6 +196,7 @@ class Derivation(Monotone):
             lambda: self.by_ends(goal, near[0], allowed),
             lambda: self.by_one_element(goal, allowed),
             lambda: self.proof.have(goal, *further),
+            lambda: self.by_refutation(goal, allowed),
         ]
         for attempt in attempts:
             try:
@@ -209,6 +221,18 @@ class Derivation(Monotone):
             return self.at_most(s, t, given)
         except FAILURES:
             return self.compared(make("<=", s, t))
+
+    def by_refutation(self, goal: Term, given: frozenset[Term]) -> Step:
+        """A relation between scalars whose negation the other relations between scalars exclude."""
+        if self.mutant.place == CONCLUSION or any(t.op in ("sum", "sup") for t in subterms(goal)):
+            raise ProofError("not between scalars")
+        yes, no = self.proof.assume(goal), self.proof.negation(goal)
+        scalars = [h for h in self.proof.hyp if h.hyps <= given and h.concl.op in ("<", "<=", "=")]
+        plain = [h for h in scalars if not any(t.op in ("sum", "sup") for t in subterms(h.concl))]
+        known = [*plain[:8], *self.atoms(goal), *[s for s in self.lemmas() if s.hyps <= given][:8]]
+        squares = [s for h in plain for s in self.signs(h.concl, given)][:4]
+        false = self.proof.have(make("<", ZERO, ZERO), no, *self.partitions(), *known, *squares, degree=2)
+        return self.proof.cases(goal, yes, self.proof.absurd(goal, false))
 
     def by_one_element(self, goal: Term, given: frozenset[Term]) -> Step:
         """x = sum A f from x = sup A f, or the other way round, where A has one element."""

@@ -13,6 +13,7 @@ from tailbound.proofs.audit.deriving import derived
 from tailbound.proofs.audit.mutants import Mutant
 from tailbound.proofs.audit.points import Point, sampled_points, starting_points
 from tailbound.proofs.audit.refuting import Counterexample, Search
+from tailbound.proofs.audit.rows import two_level
 from tailbound.proofs.audit.shrinking import shrunk
 from tailbound.proofs.audit.transplant import accepted, script_rerun
 from tailbound.proofs.catalogue.entry import Theorem
@@ -58,7 +59,11 @@ class Judge:
         out = starting_points(self.theorem)
         try:
             with within(SAMPLING):
-                out[1:1] = [p for p in (shrunk(out[0], self.theorem.statement),) if p not in out]
+                statement = self.theorem.statement
+                small = shrunk(out[0], statement)
+                rows = sorted(two_level(out[0], statement), key=lambda p: sum(p.sizes.values()))
+                out[1:1] = [p for p in (small,) if p not in out]
+                out += [p for p in rows if p not in out]
                 out += [p for p in sampled_points(self.theorem) if p not in out]
         except OutOfTime:
             pass

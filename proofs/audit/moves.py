@@ -88,6 +88,8 @@ def moves_of(point: Point, v: Term, stock: tuple[Number, ...] = ()) -> Iterator[
             for changed in zip(*(numbers(table[k], v.is_int, stock) for k in group), strict=True):
                 yield point.with_table(name, {**table, **dict(zip(group, changed, strict=True))})
         yield from _ties(point, name, table)
+        if not v.is_int and len(table) > 1:
+            yield from _spikes(point, name, table)
         return
     sort = v.sort.removeprefix("set ")
     if sort not in point.sizes:
@@ -102,6 +104,13 @@ def moves_of(point: Point, v: Term, stock: tuple[Number, ...] = ()) -> Iterator[
         else:
             others = [i for i in range(n) if i != x]
         yield from (point.with_table(name, {**table, k: y}) for y in others)
+
+
+def _spikes(point: Point, name: str, table: Table) -> Iterator[Point]:
+    """Families that are one everywhere but in one place: the extremal rows of many bounds."""
+    for k in list(table)[:4]:
+        for height in (Fraction(2), HALF, Fraction(10)):
+            yield point.with_table(name, {m: height if m == k else Fraction(1) for m in table})
 
 
 def _ties(point: Point, name: str, table: Table) -> Iterator[Point]:

@@ -24,8 +24,8 @@ from tailbound.proofs.model_enclosures import Undecided
 from tailbound.proofs.model_sampling import sample_models
 from tailbound.proofs.statement import Statement, subterms
 
-NEAREST, SYSTEMATIC, WALKS, STEPS, SAMPLES = 100, 260, 6, 60, 40
-ALIVE, SECOND = 20, 60
+NEAREST, SYSTEMATIC, WALKS, STEPS, SAMPLES = 60, 260, 6, 60, 40
+ALIVE, SECOND, SMALL, ROUNDS = 15, 80, 12, (24, 60)
 UNUSABLE = (Undecided, ValueError, OverflowError, ZeroDivisionError, RecursionError)
 
 
@@ -126,17 +126,17 @@ class Search:
         yield from self.starts if first == 0 else ()
         for start in self.starts:
             try:
-                yield from islice(self.neighbours(start), first, last)
+                share = 1 if sum(start.sizes.values()) <= SMALL else 3  # large models cost more
+                yield from islice(self.neighbours(start), first // share, last // share)
             except UNUSABLE:
                 continue
 
     def second(self) -> Iterator[Point]:
-        """Neighbours of neighbours that satisfy the hypotheses, by moves of what the change touches."""
-        alive = self.alive[len(self.starts) :]
+        """Neighbours of neighbours that satisfy the hypotheses."""
+        alive = [p for p in self.alive[len(self.starts) :] if sum(p.sizes.values()) <= SMALL]
         for point in self.random.sample(alive, min(ALIVE, len(alive))):
-            moves = [moves_of(point, v, self.stock) for n, v in self.focused.items() if n in point.tables]
             try:
-                yield from islice(in_turn([resized(point, self.variables), *moves]), SECOND)
+                yield from islice(self.neighbours(point), SECOND)
             except UNUSABLE:
                 continue
 
@@ -158,8 +158,9 @@ class Search:
 
     def near(self) -> Counterexample | None:
         """The first counterexample among the starts, some neighbours, corners, and further neighbours."""
-        corners = self.corners.of(self.starts, self.shaken)
-        points = chain(self.systematic(0, NEAREST), corners, self.second(), self.systematic(NEAREST))
+        small = [p for p in self.starts if sum(p.sizes.values()) <= SMALL] or self.starts
+        corners = [self.corners.of(small, self.shaken, rounds) for rounds in ROUNDS]
+        points = chain(self.systematic(0, NEAREST), corners[0], self.second(), self.systematic(NEAREST), corners[1])
         return next(filter(None, map(self.found, points)), None)
 
     def far(self) -> Counterexample | None:

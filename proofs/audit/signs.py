@@ -43,14 +43,26 @@ class Signs(Facts):
             return found
         goal = make("<" if strict else "<=", ZERO, t)
         attempts: list[Callable[[Term, Allowed], Step]] = [self._by_parts]
+        if t.op == "v":
+            attempts = [self._by_value, self.by_bounds]
         if t.op == "sup":
             attempts = [self.sup_above]
-        elif t.is_int or t.op == "-":
-            attempts = [self.counted, self._by_parts] if t.is_int else [self._difference, self.by_bounds]
+        elif t.is_int:
+            attempts = [self.counted, self._by_parts]
+        elif t.op == "-":
+            attempts = [self._difference, self.by_bounds]
         for attempt in attempts[:-1]:
             with suppress(*FAILURES):
                 return attempt(goal, allowed)
         return attempts[-1](goal, allowed)
+
+    def _by_value(self, goal: Term, allowed: Allowed) -> Step:
+        """The sign of a variable by that of its value, where a hypothesis defines it."""
+        for h in self.proof.hyp:
+            if h.concl.op == "=" and h.concl.args[0] is goal.args[1] and h.hyps <= allowed:
+                value = self.least(h.concl.args[1], allowed, goal.op == "<")
+                return self.proof.identity(goal, pos=[(1, [value], [])], eq=[(h, make("-", ZERO, ONE))])
+        raise ProofError("not defined")
 
     def _difference(self, goal: Term, allowed: Allowed) -> Step:
         larger, smaller = goal.args[1].args

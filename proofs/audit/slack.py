@@ -16,10 +16,11 @@ def slack(formula: Term, model: Model, env: tuple[Any, ...] = ()) -> float:
         return min(values, default=float("inf"))
     if formula.op not in ("<=", "<"):
         return float("inf")
-    left, right = (_float(evaluate(a, model, env)) for a in formula.args)
+    left, right = (number_near(evaluate(a, model, env)) for a in formula.args)
     return (right - left) / (abs(right) + abs(left) + 1e-300)
 
 
-def _float(x: model_numbers.Number) -> float:
+def number_near(x: model_numbers.Number) -> float:
+    """The number to about 16 digits."""
     low, high = model_numbers.enclose(x, 25)
     return (float(low) + float(high)) / 2
