@@ -13,6 +13,7 @@ import numpy as np
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import (
+    Fuel,
     Interval,
     Reject,
     Term,
@@ -32,6 +33,7 @@ Box = dict[Term, Interval]
 MOST_NODES, DEEPEST, MOST_NESTED = 1500, 48, 5
 PRECISIONS = (24, 53)
 FINE = 160
+SEARCH_FUEL = 300_000  # units of the checker's work a second: what is enclosed in vain is no part of the certificate
 
 
 def by_box(scene: Scene, goal: Term, seconds: float = 3.0) -> Step:
@@ -49,6 +51,7 @@ def by_box(scene: Scene, goal: Term, seconds: float = 3.0) -> Step:
             box[x] = (low[0], high[0])
     g = best_form(gap_of(goal), box)
     seconds /= 5 if dips_inside(scene, g, box) else 1
+    Fuel.left += int(SEARCH_FUEL * seconds)
     tree = _Builder(scene.clock.slice(seconds)).run(g, goal.op == "<", box)
     nodes = list(box)
     prem = [

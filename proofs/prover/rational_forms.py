@@ -55,7 +55,7 @@ class Generators:
 
     def _collect(self, p: Polynomial) -> None:
         for m in p:
-            for t, _ in m:
+            for t, _ in sorted(m, key=lambda power: power[0].serial):  # sets have no order that is kept between runs
                 if t.op == "exp":
                     for inner, c in normal(t.args[0]).items():
                         self.units[inner] = _common(self.units.get(inner), c)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ONE, ZERO, Reject, Term, gap, make, normal, number, rebuild, replace, term
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.exponential_units import exponent, exponential_range, logarithm, undone, unit_rate
 from tailbound.proofs.prover.factors import nonzero_denominators
 from tailbound.proofs.prover.floats import values
 from tailbound.proofs.prover.rational_forms import quotient_form
@@ -35,7 +36,7 @@ class Change:
 
 def by_substitution(search: Search, scene: Scene, goal: Term, x: Term, only: str = "") -> Step:
     """The goal in a new variable; `only` one kind of change."""
-    found = {"": changes, "scale": _scaled, "root": _root, "mirror": _mirrored}[only]
+    found = {"": changes, "scale": _scaled, "root": _root, "mirror": _mirrored, "log": _exponential}[only]
     for change in found(search, scene, goal, x):
         again = change.name in scene.trail and only != "root"
         if again or sum(n in ("exp", "log", "root", "reciprocal") for n in scene.trail) >= 2:
@@ -101,12 +102,17 @@ def changes(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Chang
         t = proof.fresh("real", "t")
         equation = proof.schema("exp_log", x, prem=[above])
         yield Change("exp", x, t, make("log", x), make("exp", t), equation)
-    if any(t.op == "exp" and is_multiple(t.args[0], x) for t in _atoms(goal)) and elsewhere(goal, x):
-        t = proof.fresh("real", "t")
-        whole = make("exp", x)
-        yield Change("log", x, t, whole, make("log", t), proof.schema("log_exp", x), (proof.schema("exp_pos", x),))
+    yield from _exponential(search, scene, goal, x)
     yield from _mirrored(search, scene, goal, x)
     yield from _reciprocal(search, scene, goal, x)
+
+
+def _exponential(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
+    """t = exp(c*x), where all exponentials of x are its powers."""
+    c = unit_rate(_atoms(goal), x)
+    if c is not None and elsewhere(goal, x):
+        t, extra = scene.proof.fresh("real", "t"), tuple(exponential_range(scene, x, c))
+        yield Change("log", x, t, make("exp", exponent(x, c)), logarithm(t, c), undone(scene, x, c), extra)
 
 
 def _mirrored(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
@@ -162,11 +168,6 @@ def scaled_ends(search: Search, scene: Scene, x: Term, new: Term, c: Term) -> It
             yield search.prove(scene.deeper("end"), goal)
         except NoProof:
             continue
-
-
-def is_multiple(t: Term, x: Term) -> bool:
-    """Whether t is a number times x."""
-    return set(normal(t)) == {frozenset([(x, 1)])}
 
 
 def _root(search: Search, scene: Scene, goal: Term, x: Term) -> Iterator[Change]:
