@@ -9,7 +9,7 @@ from itertools import combinations_with_replacement
 from typing import Any
 
 from tailbound.proofs.builder import Step
-from tailbound.proofs.checker import Polynomial, Term, gap
+from tailbound.proofs.checker import Polynomial, Term, gap, normal
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.gram import Block
 from tailbound.proofs.prover.monomials import Exponents, halves, parity_classes, up_to_degree
@@ -60,12 +60,20 @@ class Setting:
         self.degree = self.p.degree()
         if not 1 <= self.degree <= HIGHEST:
             raise NoProof("the degree is too high")
-        self.facts = [self.factor(gap(f.concl), f) for f in facts if f.concl.op != "="]
-        self.equations = [self.factor(gap(f.concl), f) for f in facts if f.concl.op == "="]
+        radicands = [normal(t.args[0]) for t in atoms if t.op == "sqrt"]
+        facts = [
+            f for f in facts if f.concl.op != "<=" or gap(f.concl) not in radicands
+        ]  # those are squares of roots
+        strictest = {str(f.value): f for f in sorted(map(self.given, facts), key=lambda f: f.strict)}
+        self.facts = [f for f in strictest.values() if f.steps[0].concl.op != "="]
+        self.equations = [f for f in map(self.given, facts) if f.steps[0].concl.op == "="]
         self.one = Factor(self.generators.constant(Fraction(1)))
         every = [self.p, *self.facts, *self.equations]
         self.homogeneous = all(len({sum(m) for m in exponents(f.value)}) == 1 for f in every) and not self.roots
         self.support = [f.value for f in every]
+
+    def given(self, fact: Step) -> Factor:
+        return self.factor(gap(fact.concl), fact)
 
     def factor(self, p: Polynomial, *steps: Step) -> Factor:
         """The polynomial, scaled so that its largest coefficient is 1."""

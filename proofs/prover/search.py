@@ -19,7 +19,6 @@ from tailbound.proofs.prover.elimination import by_elimination
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
 from tailbound.proofs.prover.erf_ranges import by_erf_ranges
 from tailbound.proofs.prover.exponential_polynomials import by_exponential_polynomial
-from tailbound.proofs.prover.exponential_units import only_in_exponentials
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
 from tailbound.proofs.prover.far_tails import by_far_tails
@@ -170,10 +169,6 @@ class Search:
         if any(f.concl.op == "=" for f in scene.facts):
             yield "elimination", 8, lambda s: by_elimination(self, s, goal)
         yield "cases", 8, lambda s: by_cases(self, s, goal)
-        if {"exp", "log"} <= {t.op for t in atoms_of(goal)} and "log" not in scene.trail:
-            for x in names:
-                if only_in_exponentials(goal, x):
-                    yield "exponential variable", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="log")
         yield "simplify", 8, lambda s: by_simplifying(self, s, goal)
         if goal.op == "=":
             yield "identity", 3, lambda s: by_cleared_denominators(self, s, goal)
@@ -243,9 +238,11 @@ class Search:
         if roots and not late:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
-            if algebraic and several and scene.depth < 4:
-                yield "root products", 1.5 + level, lambda s: by_root_products(self, s, goal)
+            products = [("root products", 1 + level, lambda s: by_root_products(self, s, goal))]
+            split = algebraic and several and scene.depth < 4
+            yield from products if split and level else []
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
+            yield from products if split and not level else []
             if algebraic:
                 yield from self.algebraic_engines(scene, goal)
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
