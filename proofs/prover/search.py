@@ -19,6 +19,7 @@ from tailbound.proofs.prover.elimination import by_elimination
 from tailbound.proofs.prover.equations import by_both_sides, by_cleared_denominators, by_one_side
 from tailbound.proofs.prover.erf_ranges import by_erf_ranges
 from tailbound.proofs.prover.exponential_polynomials import by_exponential_polynomial
+from tailbound.proofs.prover.exponential_units import only_in_exponentials
 from tailbound.proofs.prover.exponentiating import by_exponentiating
 from tailbound.proofs.prover.factors import by_factors
 from tailbound.proofs.prover.far_tails import by_far_tails
@@ -45,6 +46,7 @@ from tailbound.proofs.prover.slopes import by_slope
 from tailbound.proofs.prover.splitting import by_splitting, cut_at
 from tailbound.proofs.prover.squaring import by_squaring
 from tailbound.proofs.prover.substitution import by_substitution
+from tailbound.proofs.prover.summands import by_summands
 from tailbound.proofs.prover.sums_of_squares import by_multipliers, by_sums_of_squares
 from tailbound.proofs.prover.tangents import by_exp_tangents, by_log_tangents
 from tailbound.proofs.prover.touching import by_touching
@@ -169,6 +171,10 @@ class Search:
         if any(f.concl.op == "=" for f in scene.facts):
             yield "elimination", 8, lambda s: by_elimination(self, s, goal)
         yield "cases", 8, lambda s: by_cases(self, s, goal)
+        if {"exp", "log"} <= {t.op for t in atoms_of(goal)} and "log" not in scene.trail:
+            for x in names:
+                if only_in_exponentials(goal, x):
+                    yield "exponential variable", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="log")
         yield "simplify", 8, lambda s: by_simplifying(self, s, goal)
         if goal.op == "=":
             yield "identity", 3, lambda s: by_cleared_denominators(self, s, goal)
@@ -223,7 +229,9 @@ class Search:
         if goal.op == "<" and several and any(f.concl.op == "!=" for f in scene.facts):
             yield "apart", 6, lambda s: by_sides(self, s, goal)
         yield "box", 0.3 + level, lambda s: by_box(s, goal, 0.3 + level)
-        for x in reals:
+        if ops & {"erf", "log", "sqrt"}:
+            yield "summands", 4, lambda s: by_summands(self, s, goal)
+        for x in reals if not several else []:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
         for x in reals if several else []:
             yield "affine", 6, lambda s, x=x: by_affine(self, s, goal, x)
@@ -261,6 +269,8 @@ class Search:
             yield "slope", 6, lambda s, x=x: by_slope(self, s, goal, x)
         for x in reals:
             yield "zeros", 6, lambda s, x=x: by_splitting(self, s, goal, x, zeros_only=True)
+        for x in reals if several else []:
+            yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
         for x in reals:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x)
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)

@@ -58,7 +58,10 @@ def changed(search: Search, scene: Scene, goal: Term, change: Change) -> Step:
     extra = {e: proof.assume(rebuild(e.concl, _put(change.new, s))) for e in change.extra}
     variables = [v for v in scene.variables if v is not change.x] + [s]
     tidied = [neat(scene, m) for m in moved.values()]
-    inside = scene.deeper(change.name).over(variables, [*rest, *tidied, *extra.values()])
+    known = [*rest, *tidied, *extra.values()]
+    divided = [without_constant(search, scene, f) for f in tidied if len(f.concl.names) > 1]
+    more = [f for f in divided if all(f.concl is not k.concl for k in known)]
+    inside = scene.deeper(change.name).over(variables, [*known, *more])
     step = proof.use(search.prove(inside, target), sub={s.data[0]: change.new})
     premises = [*change.extra]
     for f, m in moved.items():
@@ -78,6 +81,20 @@ def neat(scene: Scene, step: Step) -> Step:
     """The fact as 0 R its gap, where the normal form is simpler: log(exp t) and the like are left."""
     p = term(gap(step.concl))
     return scene.converted(make(step.concl.op, ZERO, p), step) if step.concl.op in ("<=", "<") else step
+
+
+def without_constant(search: Search, scene: Scene, step: Step) -> Step:
+    """sqrt(2)*x <= sqrt(2)*y divided by sqrt(2), so that x is seen to end at y."""
+    if step.concl.op not in ("<=", "<"):
+        return step
+    common = frozenset.intersection(*gap(step.concl)) if gap(step.concl) else frozenset()
+    roots = [t for t, k in common if t.op == "sqrt" and not t.names and k == 1]
+    if len(roots) != 1:
+        return step
+    p = {m - {(roots[0], 1)}: c for m, c in gap(step.concl).items()}
+    above = search.prove(scene.deeper("constant"), make("<", ZERO, roots[0]))
+    inverse = scene.proof.schema("inv_pos", roots[0], prem=[above])
+    return scene.proof.identity(make(step.concl.op, ZERO, term(p)), pos=[(1, [step, inverse], [])], clear=[above])
 
 
 def in_new(t: Term, change: Change) -> Term:
