@@ -12,9 +12,9 @@ from contextlib import suppress
 
 from tailbound.proofs import checker
 from tailbound.proofs.audit.contradiction import Contradiction
+from tailbound.proofs.audit.emptiness import Emptiness
 from tailbound.proofs.audit.facts import FAILURES
 from tailbound.proofs.audit.instances import Substitution, candidates
-from tailbound.proofs.audit.monotone import Monotone
 from tailbound.proofs.audit.mutants import CONCLUSION, Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
@@ -23,7 +23,7 @@ from tailbound.proofs.statement import subterms
 from tailbound.proofs.tactics.counting import at_least_one
 
 
-class Derivation(Monotone):
+class Derivation(Emptiness):
     """A proof of the mutant in which the steps of the original theorem's certificate are at hand."""
 
     def __init__(self, mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, Checked]) -> None:
@@ -51,6 +51,21 @@ class Derivation(Monotone):
         last = self.prove(self.mutant.statement.concl, facts)
         self.guard_change()
         return self.proof.qed(last)
+
+    def without(self) -> bytes:
+        """The certificate of a statement that admits an empty set where the theorem asks for elements."""
+        count, after, goal = self.mutant.before, self.mutant.after, self.mutant.statement.concl
+        if not (count.op == "<" and count.args[0] is ZERO and count.args[1].op == "card"):
+            raise ProofError("no count of elements")
+        final, _ = replayed(self.proof, self.data)
+        self.settle()
+        self.rows()
+        none = self.proof.negation(count)
+        if after is not None and after is not none.concl:
+            raise ProofError("neither dropped nor denied")
+        last = self.goal_without(none, goal)
+        self.guard_change()
+        return self.proof.qed(last if after is not None else self.proof.cases(count, final, last))
 
     def lost_count(self) -> Term | None:
         """The set of which the original assumes that it has elements, where the mutant does not."""
@@ -256,6 +271,7 @@ def derived(mutant: Mutant, original: Checked, data: bytes, known: Mapping[str, 
         lambda sub=sub: Derivation(mutant, original, data, known).run(sub)  # type: ignore[misc]
         for sub in candidates(mutant, original.hyps)
     ]
+    attempts.append(lambda: Derivation(mutant, original, data, known).without())
     attempts.append(lambda: Contradiction(mutant, data, dict(known)).run())
     for attempt in attempts:
         try:
