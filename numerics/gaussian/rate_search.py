@@ -160,6 +160,6 @@ class RateSearch(ABC):
             inner -= self.outward * 0.01 * reach * 2**power
         for power in range(14):
             if self.log_ratio(outer) <= 0:
-                return illinois(self.log_ratio, inner, outer, min(1e-4, 1e-3 * reach))
+                return illinois(lambda at: self.log_ratio(at, 2), inner, outer, min(3e-4, 3e-3 * reach))
             outer += self.outward * 0.002 * reach * 2**power
         return None

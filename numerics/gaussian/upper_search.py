@@ -112,7 +112,7 @@ class UpperSearch(RateSearch):
 
 def default_cells(k: int) -> int:
     """Cells that are narrow next to the noise of the k largest keys."""
-    return 16 if k >= 200 else 24 if k >= 30 else 40
+    return 32 if k >= 30 else 40
 
 
 def find_upper(
