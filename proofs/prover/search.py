@@ -201,7 +201,7 @@ class Search:
     def algebraic_engines(self, scene: Scene, goal: Term) -> Iterator[tuple[str, float, Any]]:
         """For polynomials in variables and roots."""
         yield "sums of squares", 1 + 2 * self.level, lambda s: by_sums_of_squares(self, s, goal)
-        if scene.depth < 4:
+        if scene.depth < 4 and not any(t.op == "sqrt" for t in atoms_of(goal)):
             yield "touching", 1.5 + self.level, lambda s: by_touching(self, s, goal)
         if self.level or scene.depth < 3:
             yield "multipliers", 1 + 2 * self.level, lambda s: by_multipliers(self, s, goal)

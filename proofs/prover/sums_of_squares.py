@@ -26,9 +26,9 @@ Entry = tuple[Any, list[Step], list[Term]]
 FALSE = make("<", ZERO, ZERO)
 
 
-def by_sums_of_squares(search: Search, scene: Scene, goal: Term) -> Step:
-    """0 <= p (or <): p as a combination of squares and facts."""
-    return direct(search, scene, setting_of(search, scene, goal))
+def by_sums_of_squares(search: Search, scene: Scene, goal: Term, higher: bool = True) -> Step:
+    """0 <= p (or <): p as a combination of squares and facts; `higher`: of a higher degree than p's too."""
+    return direct(search, scene, setting_of(search, scene, goal), higher)
 
 
 def by_multipliers(search: Search, scene: Scene, goal: Term) -> Step:
@@ -60,9 +60,9 @@ def ordered_roots(search: Search, scene: Scene, goal: Term) -> list[Step]:
     return out
 
 
-def direct(search: Search, scene: Scene, setting: Setting) -> Step:
+def direct(search: Search, scene: Scene, setting: Setting, higher: bool = True) -> Step:
     """p as a combination of squares, products of facts, and squares times facts."""
-    for ansatz in direct_plans(setting):
+    for ansatz in direct_plans(setting, higher):
         found = ansatz.found(setting.p.value, scene.clock, strict=setting.strict)
         if found is None:
             continue
@@ -72,13 +72,13 @@ def direct(search: Search, scene: Scene, setting: Setting) -> Step:
     raise NoProof("the gap is no such sum")
 
 
-def direct_plans(setting: Setting) -> Iterator[Ansatz]:
+def direct_plans(setting: Setting, higher: bool) -> Iterator[Ansatz]:
     """Squares with more and more facts, then of higher degree."""
     even = setting.degree if setting.homogeneous else setting.degree + setting.degree % 2
     constant = [setting.one] if setting.strict else []
     yield Ansatz(setting, even).alone().products(*constant)
     for degree, count in ((even, 0), (even, 1), (even, 2), (even + 2, 2)):
-        if (setting.homogeneous and degree > even) or len(setting.support) == 1:
+        if (degree > even and (setting.homogeneous or not higher)) or len(setting.support) == 1:
             return
         inside = [f for f in setting.products(count, degree - 2) if f.degree() <= degree - 2]
         if not inside and count and degree == even:

@@ -39,7 +39,7 @@ def by_touching(search: Search, scene: Scene, goal: Term) -> Step:
 def parted(search: Search, scene: Scene, goal: Term, cuts: list[Term]) -> Step:
     """The goal on both sides of each cut."""
     if not cuts:
-        return by_sums_of_squares(search, scene, goal)
+        return by_sums_of_squares(search, scene, goal, higher=False)
     proof = scene.proof
     sides = (proof.assume(cuts[0]), proof.negation(cuts[0]))
     done = [parted(search, scene.given(s), goal, cuts[1:]) for s in sides]
