@@ -67,15 +67,16 @@ def by_box(scene: Scene, goal: Term, seconds: float = 3.0) -> Step:
 
 def dips_inside(scene: Scene, g: Term, box: Box) -> bool:
     """Whether g seems to be zero, or nearly so, inside the box: then no subdivision will end there soon."""
-    if not scene.count() or len(box) != 1:
+    if not scene.count() or not box:
         return False
     value, _ = values(g, scene.points)
     value = np.where(np.isfinite(value), value, np.inf)
     i = int(np.argmin(value))
-    ((x, (low, high)),) = box.items()
-    margin = float(high - low) / 50
-    inside = float(low) + margin < scene.points[x][i] < float(high) - margin
-    return bool(inside and value[i] < 1e-4 * np.median(value))
+    for x, (low, high) in box.items():
+        margin = float(high - low) / 50
+        if not float(low) + margin < scene.points[x][i] < float(high) - margin:
+            return False
+    return bool(value[i] < 1e-4 * np.median(value))
 
 
 def indexed(tree: list[Any], nodes: list[Term]) -> list[Any]:

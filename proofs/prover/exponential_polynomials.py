@@ -37,13 +37,14 @@ def by_exponential_polynomial(search: Search, scene: Scene, goal: Term, x: Term)
     parts = parts_of(normal(gap_of(goal)), x)
     if len(parts) < 2 or not scene.count():
         raise NoProof("no sum of exponentials")
-    for rising in (True, False):
-        for end, _ in usable_ends(scene, x, rising)[:1]:
-            try:
-                plan = Planner(scene, x, end, rising).plan(parts)
-                return Chain(search, x, rising, plan, scene.depth + 1).moved(scene, goal, x)
-            except (NoProof, ProofError):
-                continue
+    ends = [(rising, end) for rising in (True, False) for end, _ in usable_ends(scene, x, rising)]
+    whole = sum_of(parts, x)
+    for rising, end in sorted(ends, key=lambda e: bool(normal(substituted(whole, x, e[1].value)))):
+        try:
+            plan = Planner(scene, x, end, rising).plan(parts)
+            return Chain(search, x, rising, end.value, plan, scene.depth + 1).moved(scene, goal, x)
+        except (NoProof, ProofError):
+            continue
     raise NoProof("no order of differentiations fits")
 
 
@@ -188,6 +189,7 @@ class Chain:
     search: Search
     x: Term
     rising: bool
+    end: Term
     plan: list[Exponent]
     depth: int
     at: Term | None = None  # the variable of the last move begun
@@ -207,7 +209,10 @@ class Chain:
         self.at = x
         rate = substituted(term(dict(self.plan[0])), self.x, x)
         f = term(times(g, normal(make("exp", make("-", ZERO, rate)))))
-        end, step = next(e for e in usable_ends(scene, x, self.rising))
+        found = [e for e in usable_ends(scene, x, self.rising) if e[0].value is self.end]
+        if not found:
+            raise NoProof("the end of the range is lost")
+        end, step = found[0]
         move = Move(f, x, self.rising, end, step, goal.op == "<")
         inner = move.prove(cast("Search", self), scene)
         return scene.proof.identity(goal, pos=[(1, [inner, scene.proof.schema("exp_pos", rate)], [])])

@@ -44,6 +44,13 @@ TRUE = [
     ("log(x) <= sqrt(x)", ["x > 0"], {}),
     ("log(x) <= 4*x**(1/4) - 4", ["x > 0"], {}),
     ("log(1 + exp(-x)) < exp(-x)", [], {}),
+    # t = exp(-x/2) in [0, 1]: log(1 + t^2) <= t*log 2 is an equation at both ends, and first rises, then falls.
+    ("log(1 + exp(-x)) <= log(2)*exp(-x/2)", ["x >= 0"], {}),
+    # The chord of exp over [l, u]; linear in p, positive at p = 0 and p = 1.
+    ("exp(m)*(u - l) <= (u - m)*exp(l) + (m - l)*exp(u)", ["l <= m", "m <= u", "l < u"], {}),
+    ("0 < 1 + p*(exp(t) - 1)", ["0 <= p <= 1"], {}),
+    # The entropy of three outcomes is largest where they are equally likely.
+    ("-x*log(x) - y*log(y) - z*log(z) <= log(3)", ["x > 0", "y > 0", "z > 0", "Eq(x + y + z, 1)"], {}),
 ]
 
 FALSE = [
@@ -56,6 +63,9 @@ FALSE = [
     ("E < (1 + 1/n)**(n + 2/5)", [], {"n": ("1", "oo")}),
     ("x**3*(exp(x) + exp(-x))/2 < ((exp(x) - exp(-x))/2)**3", ["x >= 0"], {}),
     ("log(x) <= 7/10*sqrt(x)", ["x > 0"], {}),
+    ("log(1 + exp(-x)) <= log(2)*exp(-x*3/4)", ["x >= 0"], {}),
+    ("0 < 1 + p*(exp(t) - 1)", ["0 <= p <= 11/10"], {}),
+    ("-x*log(x) - y*log(y) - z*log(z) <= 109/100", ["x > 0", "y > 0", "z > 0", "Eq(x + y + z, 1)"], {}),
 ]
 
 
