@@ -18,7 +18,7 @@ from tailbound.proofs.audit.instances import Substitution, candidates
 from tailbound.proofs.audit.mutants import CONCLUSION, Mutant
 from tailbound.proofs.audit.replay import replayed
 from tailbound.proofs.builder import ProofError, Step
-from tailbound.proofs.checker import ZERO, Checked, Term, instantiate, make, number, obligations
+from tailbound.proofs.checker import ONE, ZERO, Checked, Term, instantiate, make, number, obligations
 from tailbound.proofs.statement import subterms
 from tailbound.proofs.tactics.counting import at_least_one
 
@@ -176,6 +176,8 @@ class Derivation(Emptiness):
                     here.append(self.proof.at(f, x, using=[*self.within_range(inside, f.concl.args[0]), inside]))
                 except FAILURES:
                     continue
+        if over.op == "rng":
+            here += [self.proof.schema(name, x, *over.args, prem=[inside]) for name in ("range_lo", "range_hi")]
         return self.proof.gen(self.prove(instantiate(body, x), [*here, *facts], given), x, over)
 
     def within_range(self, inside: Step, larger: Term) -> list[Step]:
@@ -211,6 +213,7 @@ class Derivation(Emptiness):
             lambda: self.by_ends(goal, near[0], allowed),
             lambda: self.by_one_element(goal, allowed),
             lambda: self.proof.have(goal, *further),
+            lambda: self.by_whole_numbers(goal, near[:8]),
             lambda: self.by_refutation(goal, allowed),
         ]
         for attempt in attempts:
@@ -248,6 +251,15 @@ class Derivation(Emptiness):
         squares = [s for h in plain for s in self.signs(h.concl, given)][:4]
         false = self.proof.have(make("<", ZERO, ZERO), no, *self.partitions(), *known, *squares, degree=2)
         return self.proof.cases(goal, yes, self.proof.absurd(goal, false))
+
+    def by_whole_numbers(self, goal: Term, facts: list[Step]) -> Step:
+        """b <= t from b - 1 < t, for whole numbers."""
+        left, right = goal.args
+        if goal.op != "<=" or not (left.is_int and right.is_int):
+            raise ProofError("no whole numbers")
+        below = number(left.data[0] - 1) if left.op == "q" else make("-", left, ONE)
+        step = self.proof.have(make("<", below, right), *facts)
+        return self.proof.weaken(goal, self.proof.schema("discrete", below, right, prem=[step]))
 
     def by_one_element(self, goal: Term, given: frozenset[Term]) -> Step:
         """x = sum A f from x = sup A f, or the other way round, where A has one element."""

@@ -55,6 +55,11 @@ class Facts:
                 getattr(facts, name)
             except FAILURES:
                 continue
+        for step in self.lemmas():
+            count = step.concl.args[1]
+            if step.concl.op == "<" and step.concl.args[0] is ZERO and count.is_int and count.op == "v":
+                least = self.proof.schema("discrete", ZERO, count, prem=[step])
+                self.proof.identity(make("<=", ONE, count), pos=[(1, [least], [])])
         try:
             above = facts.E_at_least_one(self.proof.fresh("J", "y"))
             self.proof.schema("exp_log", "E", prem=[self.proof.have("0 < E", above)])

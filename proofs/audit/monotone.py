@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from tailbound.proofs.audit.facts import FAILURES
 from tailbound.proofs.audit.signs import Allowed, Signs
 from tailbound.proofs.builder import ProofError, Step
@@ -23,9 +25,11 @@ class Monotone(Signs):
             return self.sup_below_sum(s, t, allowed)
         if s.op == "sum" and t.op == "*" and any(a.op == "sup" for a in t.args):
             return self.sum_below_count(s, t, allowed)
-        if t.op == "max" and s in t.args:
-            left, right = t.args
-            return self.proof.max_at_least(left, right, s)
+        if t.op == "max" or s.op == "max":
+            return self._maximum(goal, allowed)
+        if t.op == "+" and s in t.args:
+            others = [a for a in t.args if a is not s]
+            return self.proof.identity(goal, pos=[(1, [self.least(a, allowed)], []) for a in others])
         if (t.op == "*" and t.args[1] is s) or (s.op == "*" and s.args[1] is t):
             return self._scaled(goal, allowed)
         if s.op == "log" and t is ZERO:
@@ -48,6 +52,19 @@ class Monotone(Signs):
         if s.op in ("exp", "log", "sqrt"):
             return self._function(goal, allowed)
         raise ProofError("not the same shape")
+
+    def _maximum(self, goal: Term, allowed: Allowed) -> Step:
+        """max(x, y) <= t from both, or s <= max(x, y) from one of them."""
+        s, t = goal.args
+        if s.op == "max":
+            x, y = s.args
+            return self.proof.max_at_most(x, y, t, self.at_most(x, t, allowed), self.at_most(y, t, allowed))
+        x, y = t.args
+        for side in (x, y):
+            with suppress(*FAILURES):
+                reached = self.proof.max_at_least(x, y, side)
+                return reached if s is side else self.proof.chain(self.at_most(s, side, allowed), reached)
+        raise ProofError("below neither side")
 
     def _scaled(self, goal: Term, allowed: Allowed) -> Step:
         """c x <= x for c <= 1, or x <= c x for 1 <= c, where 0 <= x."""

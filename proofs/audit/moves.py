@@ -69,7 +69,7 @@ def in_turn(streams: list[Iterator[Point]]) -> Iterator[Point]:
 
 
 def places(table: Table) -> list[tuple[Any, ...]]:
-    """Groups of entries that move together: each entry, all of one value (a level), all."""
+    """Groups of entries that move together: all, all of one value (a level), each entry."""
     singles = [(k,) for k in table]
     if len(table) < 2:
         return singles
@@ -77,7 +77,7 @@ def places(table: Table) -> list[tuple[Any, ...]]:
     for k, x in table.items():
         levels.setdefault(str(x), []).append(k)
     groups = [tuple(ks) for ks in levels.values() if len(ks) > 1]
-    return [*singles, *groups, *([tuple(table)] if len(levels) > 1 else [])]
+    return [*([tuple(table)] if len(levels) > 1 else []), *groups, *singles]
 
 
 def moves_of(point: Point, v: Term, stock: tuple[Number, ...] = ()) -> Iterator[Point]:

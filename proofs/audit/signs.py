@@ -80,6 +80,8 @@ class Signs(Facts):
                 factors = list(t.args) if t.op == "*" else [t.args[0]] * t.data[0]
                 signs = {a: self.least(a, allowed, strict) for a in dict.fromkeys(factors)}
                 return self.proof.identity(goal, pos=[(1, [signs[a] for a in factors], [])])
+            if t.op == "log" and not strict:
+                return self._log_above(goal, allowed)
             if t.op == "sum" and not strict:
                 return self._total_above(goal, allowed)
             if t.op == "sqrt":
@@ -87,6 +89,14 @@ class Signs(Facts):
         except FAILURES:
             pass
         return self.by_bounds(goal, allowed)
+
+    def _log_above(self, goal: Term, allowed: Allowed) -> Step:
+        """0 <= log x from 1 <= x."""
+        above = self.at_most(ONE, goal.args[1].args[0], allowed)
+        step = self.proof.log_compare(above, self.proof.have("0 < 1"))
+        return self.proof.identity(
+            goal, pos=[(1, [step], [])], eq=[(self.proof.schema("log_exp", ZERO), make("-", ZERO, ONE))]
+        )
 
     def _total_above(self, goal: Term, allowed: Allowed) -> Step:
         over, body = goal.args[1].args
