@@ -10,7 +10,8 @@ from typing import Any
 from tailbound.proofs.builder import Step
 from tailbound.proofs.checker import Term
 from tailbound.proofs.prover.clock import Clock
-from tailbound.proofs.prover.gram import Block, Form, decomposed
+from tailbound.proofs.prover.decompositions import decomposed
+from tailbound.proofs.prover.gram import Block, Form
 from tailbound.proofs.prover.positivstellensatz import Factor, Setting
 
 

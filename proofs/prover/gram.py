@@ -1,7 +1,6 @@
 """A polynomial as a sum of factors times sums of squares: Gram matrices guessed in floats, rounded to rationals.
 
-Parrilo (2003), Math. Program. 96, 293-320; rounding after Peyrl and Parrilo (2008), Theor. Comput. Sci. 409, 269-281:
-where the matrices are singular at every solution, their common kernel is found first and taken out of the basis.
+Parrilo (2003), Math. Program. 96, 293-320; rounding after Peyrl and Parrilo (2008), Theor. Comput. Sci. 409, 269-281.
 """
 
 from __future__ import annotations
@@ -17,14 +16,11 @@ from scipy.linalg import qr
 
 from tailbound.proofs.prover.clock import Clock
 from tailbound.proofs.prover.floats import Array
-from tailbound.proofs.prover.one_thread import one_thread
 from tailbound.proofs.prover.semidefinite import Centre, centre
 
 Polynomial = dict[Any, Any]  # monomial -> flint rational
 DENOMINATORS = (1, 2, 3, 4, 6, 12, 60, 2**8, 2**12, 2**16, 2**22, 2**30, 2**40)
-MOST_ROWS, MOST_COLUMNS, MOST_ROUNDS = 400, 3000, 9
-INNER = 2e-7  # a margin that is no roundoff
-KERNELS = (1e-7, 1e-6, 1e-5, 1e-4)  # eigenvalues this small, in terms of the largest one, are zero: the surest first
+MOST_ROWS, MOST_COLUMNS = 400, 3000
 
 
 @dataclass(frozen=True)
@@ -56,46 +52,8 @@ class Form:
     needed: frozenset[int] = frozenset()  # columns of which one at least has to have a positive weight
 
 
-def decomposed(form: Form, clock: Clock) -> Sum | None:
-    """The exact sum, or None where none was found."""
-    with one_thread():
-        return _decomposed(form, clock)
-
-
-def _decomposed(form: Form, clock: Clock) -> Sum | None:
-    kept = list(range(len(form.columns)))
-    blocks = list(form.blocks)
-    for _ in range(MOST_ROUNDS):
-        clock.check()
-        normed, needed = (frozenset(n for n, i in enumerate(kept) if i in s) for s in (form.normed, form.needed))
-        columns = tuple(form.columns[i] for i in kept)
-        system = _System.of(replace(form, blocks=tuple(blocks), columns=columns, normed=normed, needed=needed))
-        if system is None or (form.needed and not needed):
-            return None
-        found = system.centre(clock)
-        if found is None:
-            return None
-        if found.margin > INNER:
-            exact = system.rounded(found, clock)
-            if exact is not None:
-                weights = [Fraction(0)] * len(form.columns)
-                for i, w in zip(kept, exact.weights, strict=True):
-                    weights[i] = w
-                return Sum(exact.squares, weights)
-        size = max([float(np.abs(x).max(initial=0)) for x in found.matrices] + [found.numbers.max(initial=0)])
-        for small in KERNELS:
-            smaller = [_without_kernel(b, x, small * size) for b, x in zip(blocks, found.matrices, strict=True)]
-            still = [i for i, w in zip(kept, found.numbers, strict=True) if w > small * size]
-            if len(still) < len(kept) or any(a is not b for a, b in zip(smaller, blocks, strict=True)):
-                break
-        else:
-            return None
-        blocks, kept = smaller, still
-    return None
-
-
 @dataclass(frozen=True)
-class _System:
+class System:
     """The linear equations between the entries of the matrices (upper halves) and the weights."""
 
     form: Form
@@ -105,7 +63,7 @@ class _System:
     rows: dict[Any, int]
 
     @classmethod
-    def of(cls, form: Form) -> _System | None:
+    def of(cls, form: Form) -> System | None:
         if sum(len(b.basis) ** 2 for b in form.blocks) + len(form.columns) > MOST_COLUMNS:
             return None
         entries, polynomials = list[tuple[int, int, int]](), list[Polynomial]()
@@ -239,40 +197,6 @@ def squares_of(m: Any, basis: tuple[Any, ...]) -> list[tuple[Fraction, Any]] | N
                 for j in range(k, n):
                     rows[k][j] = rows[j][k] = rows[k][j] - line[k] * rows[i][j]
     return out
-
-
-def _without_kernel(block: Block, x: Array, small: float) -> Block:
-    """The block in the basis of what its kernel leaves, where that is rational."""
-    if not block.basis:
-        return block
-    values, vectors = np.linalg.eigh(x)
-    low = int((values < small).sum())
-    if not low:
-        return block
-    if low == len(values):
-        return replace(block, basis=())
-    kernel = _echelon(vectors[:, :low].T)
-    free = [j for j in range(len(values)) if j not in kernel]
-    basis = []
-    for j in free:
-        shares = [(block.basis[i], -Fraction(float(row[j])).limit_denominator(50)) for i, row in kernel.items()]
-        terms = [p * flint.fmpq(c.numerator, c.denominator) for p, c in shares if c]
-        basis.append(sum(terms, block.basis[j]))
-    return replace(block, basis=tuple(basis))
-
-
-def _echelon(rows: Array) -> dict[int, Array]:
-    """Reduced row echelon form, each row by its pivot's place."""
-    rows, out = rows.copy(), dict[int, int]()
-    for r in range(len(rows)):
-        i, j = np.unravel_index(int(np.abs(rows[r:]).argmax()), rows[r:].shape)
-        rows[[r, r + int(i)]] = rows[[r + int(i), r]]
-        rows[r] /= rows[r, j]
-        for k in range(len(rows)):
-            if k != r:
-                rows[k] -= rows[k, j] * rows[r]
-        out[int(j)] = r
-    return {j: rows[r] for j, r in out.items()}
 
 
 def _independent_rows(a: Array) -> list[int]:

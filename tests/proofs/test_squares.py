@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from tailbound.proofs.prover.clock import Clock, OutOfTime
-from tailbound.proofs.prover.gram import Block, Form, decomposed, squares_of
+from tailbound.proofs.prover.decompositions import decomposed
+from tailbound.proofs.prover.gram import Block, Form, squares_of
 from tailbound.proofs.prover.monomials import halves, parity_classes, up_to_degree
 from tailbound.proofs.prover.semidefinite import centre
 
