@@ -256,7 +256,7 @@ class Search:
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
             for x in reals:
                 yield "scale", 8, lambda s, x=x: by_substitution(self, s, goal, x, only="scale")
-        if not several and with_erf:
+        if len(names) == 1 and with_erf:
             if "tail" in scene.trail and scene.trail[-1] in ("tail", "mirror", "cases", "simplify"):
                 yield "atom ranges", 3, lambda s: by_atom_ranges(self, s, goal)
             yield "far tails", 8, lambda s: by_far_tails(self, s, goal, names[0])
@@ -273,6 +273,8 @@ class Search:
             yield "open end", 8, lambda s, x=x: by_open_end(self, s, goal, x)
         for x in reals:
             yield "unimodal", 4, lambda s, x=x: by_unimodality(self, s, goal, x)
+        if len(names) == 1 and not with_erf and ops & {"exp", "log"}:
+            yield "far tails", 3 + 2 * level, lambda s: by_far_tails(self, s, goal, names[0], 1.5)
         yield "exponentials", 6, lambda s: by_exponentiating(self, s, goal)
         if "log" in ops and not several:
             yield "log tangents", 4, lambda s: by_log_tangents(self, s, goal)

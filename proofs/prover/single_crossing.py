@@ -13,6 +13,7 @@ from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ONE, ZERO, Reject, Term, derivative, make, normal, number, replace, term
 from tailbound.proofs.prover.case_splits import unrewritten
 from tailbound.proofs.prover.clock import NoProof
+from tailbound.proofs.prover.crossing_cuts import law_by_cut
 from tailbound.proofs.prover.ends import End
 from tailbound.proofs.prover.factors import negative, nonzero_denominators, seen_sign
 from tailbound.proofs.prover.forms import forms
@@ -204,6 +205,8 @@ def basic_law(r: Range, k: Term, strict: bool, depth: int) -> Step:
         return proof.identity(goal, pos=[(1, [fall], []), (1, [proof.assume(last)], [])])
     if depth >= DEEPEST or r.rows.sign(d) > 0:
         raise NoProof("too deep")
+    if not r.rows.falls_once(d):
+        return law_by_cut(r, k, strict, known)
     start = r.search.prove(r.scene.deeper("crossing").over(r.others, r.rest), positive(False, r.at(k, r.u)))
     law = law_of(r, d, False, depth + 1)
     split = positive(False, r.at(d, r.y))

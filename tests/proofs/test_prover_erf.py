@@ -12,7 +12,8 @@ from tailbound.proofs.prover.driver import search_proof
 # Where each is proved, in order: Abramowitz and Stegun 7.1.13 for the normal law, above and below (Birnbaum 1942);
 # erf(x) + exp(-x) - 1 rises from 0 and then falls to 0; Chu 1955; Polya 1949; log erfc is concave, and 0 at 0, which
 # makes erfc submultiplicative; the same concavity at midpoints; the minimum of x Phi(x) is -0.16997...; the function
-# is sqrt(pi) times the integral of 1 + erf; DLMF 7.8.5.
+# is sqrt(pi) times the integral of 1 + erf; DLMF 7.8.5; Chiani, Dardari and Simon 2003, which holds
+# from 1/2 on.
 TRUE = [
     ("1 - Phi(x) <= sqrt(2/pi)*exp(-x**2/2)/(x + sqrt(x**2 + 8/pi))", ["x >= 0"]),
     ("2/(x + sqrt(x**2 + 4))*exp(-x**2/2)/sqrt(2*pi) <= 1 - Phi(x)", ["x >= 0"]),
@@ -24,6 +25,7 @@ TRUE = [
     ("-17/100 < x*Phi(x)", []),
     ("0 <= x*(1 + erf(x))*sqrt(pi) + exp(-x**2)", []),
     ("x*erfc(x)*sqrt(pi) < exp(-x**2)*(2*x**2 + 2)/(2*x**2 + 3)", ["x >= 0"]),
+    ("erfc(x) <= exp(-x**2)/6 + exp(-4*x**2/3)/2", ["x >= 1/2"]),
 ]
 
 # False, and by how little: 1.27 is below 4/pi = 1.2732... for small x, erfc(1) = 0.157 is above 1/(4 e) = 0.092, the
