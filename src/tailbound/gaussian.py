@@ -45,7 +45,7 @@ def discarded_mass_bound(
     row = _row(n, sigma, failure)
     if method not in METHODS:
         raise ValueError(f"method is {method!r}, and must be one of {', '.join(METHODS)}")
-    if isinstance(k, Iterable):
+    if isinstance(k, Iterable) and not isinstance(k, str) and getattr(k, "shape", None) != ():
         budgets = [_budget_of(one, row[0]) for one in k]
         found, near = {}, (None, None)
         for one in sorted(set(budgets)):

@@ -80,6 +80,8 @@ def test_order_of_budgets_is_the_callers():
     curve = discarded_mass_bound(1000, [100, 10, 100], 2, method="quick")
     assert curve.k.tolist() == [100, 10, 100] and curve[0] == curve[2] and curve.upper[1] > curve.upper[0]
     assert len(discarded_mass_bound(1000, [], 2)) == 0
+    for one in ("10", np.int64(10), np.array(10)):
+        assert discarded_mass_bound(1000, one, 2, method="quick") == curve[1]
 
 
 def test_no_spread_is_exact():
