@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,11 +31,17 @@ def within(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise OutOfTime
 
-    before = signal.signal(signal.SIGPROF, stop)
-    # Again and again: an exception inside a weak reference's callback is lost.
+    def report(lost: sys.UnraisableHookArgs) -> None:
+        if lost.exc_type is not OutOfTime:
+            hook(lost)
+
+    before, hook = signal.signal(signal.SIGPROF, stop), sys.unraisablehook
+    sys.unraisablehook = report
+    # Again and again: an exception inside a weak reference's callback is lost (and would be reported there).
     signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001), 0.5)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
+        sys.unraisablehook = hook

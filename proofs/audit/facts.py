@@ -21,7 +21,9 @@ ROW_FACTS += ("rest_nonnegative", "k_at_least_one", "rest_at_least_one", "tau_no
 
 
 class Facts:
-    """A proof of a mutant, and what it can see at once."""
+    """A proof of a mutant, and what it can see at once.  `assumed`: hypotheses of the present case."""
+
+    assumed: frozenset[Term] = frozenset()
 
     def __init__(self, mutant: Mutant, known: dict[str, Checked]) -> None:
         self.mutant = mutant
@@ -73,7 +75,7 @@ class Facts:
 
     def short(self, hyps: tuple[Term, ...], depth: int = 4) -> list[Step]:
         """Short inequalities between scalars so far that need no more than these hypotheses."""
-        given, scope = frozenset(hyps), self.mutant.statement.free_variables()
+        given, scope = frozenset(hyps) | self.assumed, self.mutant.statement.free_variables()
         out: dict[Term, Step] = {}
         for s in self.proof.steps:
             f = s.concl

@@ -27,6 +27,15 @@ class Monotone(Signs):
             return self.sum_below_count(s, t, allowed)
         if t.op == "max" or s.op == "max":
             return self._maximum(goal, allowed)
+        if s.op == "exp" and t.op != "exp" and t is not ONE:
+            below, least = self.at_most(s, ONE, allowed), self.at_most(ONE, t, allowed)
+            return self.proof.chain(below, least)
+        if s.op == "exp" and t is ONE:
+            step = self.proof.exp_compare(self.at_most(s.args[0], ZERO, allowed))
+            return self.proof.identity(goal, pos=[(1, [step], [])])
+        if s.op == "*" and len(s.args) == 2 and t is ZERO:
+            factors = [self.at_most(s.args[0], ZERO, allowed), self.least(s.args[1], allowed)]
+            return self.proof.identity(goal, pos=[(1, factors, [])])
         if t.op == "+" and s in t.args:
             others = [a for a in t.args if a is not s]
             return self.proof.identity(goal, pos=[(1, [self.least(a, allowed)], []) for a in others])
