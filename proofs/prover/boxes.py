@@ -7,6 +7,7 @@ where a derivative has one sign, and nested ones prove tangency at corners.
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,8 @@ def by_box(scene: Scene, goal: Term, seconds: float = 3.0) -> Step:
                 raise NoProof("an empty range")
             box[x] = (low[0], high[0])
     g = best_form(gap_of(goal), box)
+    if hopeless(g, goal.op == "<", box):
+        raise NoProof("zero or undefined at a corner of the closed box")
     seconds /= 5 if dips_inside(scene, g, box) else 1
     Fuel.left += int(SEARCH_FUEL * seconds)
     tree = _Builder(scene.clock.slice(seconds)).run(g, goal.op == "<", box)
@@ -63,6 +66,18 @@ def by_box(scene: Scene, goal: Term, seconds: float = 3.0) -> Step:
     except ProofError as error:
         raise NoProof(str(error)) from None
     return scene.converted(goal, step)
+
+
+def hopeless(g: Term, strict: bool, box: Box) -> bool:
+    """Whether some corner rules every subdivision out: boxes are closed."""
+    if len(box) > 3:
+        return False
+    for ends in product(*box.values()):
+        corner = {x: (end, end) for x, end in zip(box, ends, strict=True)}
+        found = float_range(g, corner) or _range(g, corner, 24)
+        if found is None or (strict and found[0] == found[1] == 0):
+            return True
+    return False
 
 
 def dips_inside(scene: Scene, g: Term, box: Box) -> bool:
