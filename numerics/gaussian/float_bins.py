@@ -16,6 +16,7 @@ Indices = NDArray[np.intp]
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(10)
 # Phi is below 1e-20 there, and e^{theta v} at most e^{theta v(t)}: the first bin holds nothing that matters.
 _LOWEST = -9.3
+_HUGE = 1e280  # larger sums have overflowed
 _MOST = 200  # edges: steps are doubled beyond
 
 
@@ -24,6 +25,12 @@ def normal_below(x: Array) -> Array:
     from scipy.special import ndtr
 
     return np.asarray(ndtr(x), dtype=np.float64)
+
+
+def _log_below(x: Array) -> Array:
+    from scipy.special import log_ndtr
+
+    return np.asarray(log_ndtr(x), dtype=np.float64)
 
 
 class FloatBins:
@@ -37,10 +44,14 @@ class FloatBins:
         weight = half[:, None] * _WEIGHTS * np.exp(-z * z / 2) / math.sqrt(2 * math.pi)
         self.left = np.concatenate(([0.0], self.values[:-1]))
         rise = self.left[:, None] * np.expm1(sigma * (z - low[:, None]))
-        rise[0] = np.exp(sigma * (z[0] - reference))
         self.below, self.above = normal_below(edges), normal_below(-edges)
         with np.errstate(over="ignore"):
             self.moments = np.stack([(weight * rise**r).sum(axis=1) for r in range(4)])
+        # The first bin is wide and may hold the bulk: closed form instead of quadrature.
+        orders = np.arange(4)
+        self.moments[:, 0] = np.exp(
+            orders**2 * sigma**2 / 2 - orders * sigma * reference + _log_below(edges[0] - orders * sigma)
+        )
         self.moments[0] = np.diff(self.below, prepend=0.0)
         positive = edges > 0
         self.moments[0][positive] = -np.diff(self.above, prepend=1.0)[positive]
@@ -64,8 +75,7 @@ class FloatBins:
         """ln E[e^{theta v} | z <= e_edge], one edge for each theta > 0, edges increasing."""
         terms = self._terms(theta, slice(0, int(edge[-1]) + 1), True)
         excess = np.cumsum(terms, axis=1)[np.arange(len(theta)), edge]
-        result: Array = np.log1p(np.minimum(excess, 1e300) / self.below[edge])
-        return result
+        return np.where(excess < _HUGE, np.log1p(np.minimum(excess, _HUGE) / self.below[edge]), np.inf)
 
     def log_hinge(self, rates: Array, x: float, rest: float, cut: int, top: Indices) -> Array:
         """ln E[e^{l f}; z <= e_top], f(v) = x v - min(v, v(e_cut)), one edge after the cut for each rate l."""
@@ -74,7 +84,7 @@ class FloatBins:
         shift = -rates * self.values[cut]
         excess = self._terms(-rates * rest, low, True).sum(axis=1) - self.above[top]
         excess += np.cumsum(self._terms(rates * x, high, True, shift), axis=1)[rows, columns]
-        result: Array = np.log1p(np.clip(excess, -0.5, 1e300))
+        result: Array = np.where(excess < _HUGE, np.log1p(np.clip(excess, -0.5, _HUGE)), np.inf)
         if (excess <= -0.5).any():
             direct = self._terms(-rates * rest, low, False).sum(axis=1)
             direct += np.cumsum(self._terms(rates * x, high, False, shift), axis=1)[rows, columns]
