@@ -246,11 +246,12 @@ class Search:
         if roots and not late:
             for x in reals:
                 yield "repeated factor", 4, lambda s, x=x: by_repeated_factor(self, s, goal, x)
-            products = [("root products", 1 + level, lambda s: by_root_products(self, s, goal))]
+            products = [("root products", 1.5 + level, lambda s: by_root_products(self, s, goal))]
             split = algebraic and several and scene.depth < 4
-            yield from products if split and level else []
+            first = level or sum(bool(r.names) for r in roots) > 1
+            yield from products if split and first else []
             yield "squaring", 6, lambda s: by_squaring(self, s, goal)
-            yield from products if split and not level else []
+            yield from products if split and not first else []
             if algebraic:
                 yield from self.algebraic_engines(scene, goal)
         if any(t.op == "erf" and t.args[0] not in names for t in atoms_of(goal)):
