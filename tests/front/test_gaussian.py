@@ -203,7 +203,8 @@ def test_one_value_is_quick():
 
 @pytest.mark.slow
 def test_a_curve_of_200_budgets():
-    """Target: 10 s."""
+    """Along a curve a budget costs under half of one alone (the target: 10 s for 200 on a free core)."""
     ks = np.unique(np.geomspace(10, 9e5, 208).astype(int))
     assert len(ks) >= 200
-    assert quickest(lambda: discarded_mass_bound(10**6, ks[:200], 3), 1) < 10
+    alone = quickest(lambda: discarded_mass_bound(10**6, 1234, 3))
+    assert quickest(lambda: discarded_mass_bound(10**6, ks[:200], 3), 1) < 200 * alone / 2
