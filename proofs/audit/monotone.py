@@ -27,7 +27,10 @@ class Monotone(Signs):
             return self.sum_below_count(s, t, allowed)
         if t.op == "max" or s.op == "max":
             return self._maximum(goal, allowed)
-        if s.op == "exp" and t.op != "exp" and t is not ONE:
+        if t.op == "+" and s in t.args:
+            others = [a for a in t.args if a is not s]
+            return self.proof.identity(goal, pos=[(1, [self.least(a, allowed)], []) for a in others])
+        if s.op == "exp" and t.op not in ("exp", "*", "/", "+") and t is not ONE:
             below, least = self.at_most(s, ONE, allowed), self.at_most(ONE, t, allowed)
             return self.proof.chain(below, least)
         if s.op == "exp" and t is ONE:
@@ -36,9 +39,6 @@ class Monotone(Signs):
         if s.op == "*" and len(s.args) == 2 and t is ZERO:
             factors = [self.at_most(s.args[0], ZERO, allowed), self.least(s.args[1], allowed)]
             return self.proof.identity(goal, pos=[(1, factors, [])])
-        if t.op == "+" and s in t.args:
-            others = [a for a in t.args if a is not s]
-            return self.proof.identity(goal, pos=[(1, [self.least(a, allowed)], []) for a in others])
         if (t.op == "*" and t.args[1] is s) or (s.op == "*" and s.args[1] is t):
             return self._scaled(goal, allowed)
         if s.op == "log" and t is ZERO:
