@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from tailbound.proofs.builder import ProofError, Step
 from tailbound.proofs.checker import ZERO, Reject, Term, add, gap, make, normal, number, term
+from tailbound.proofs.prover.algebra.factors import negative, nonzero_denominators, seen_sign
+from tailbound.proofs.prover.algebra.rational_forms import factored
+from tailbound.proofs.prover.algebra.root_identities import Products, concluded
 from tailbound.proofs.prover.clock import NoProof
-from tailbound.proofs.prover.factors import negative, nonzero_denominators, seen_sign
-from tailbound.proofs.prover.rational_forms import factored
-from tailbound.proofs.prover.root_identities import Products, concluded
 from tailbound.proofs.prover.scene import Scene, positive
 
 if TYPE_CHECKING:

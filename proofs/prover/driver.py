@@ -21,9 +21,9 @@ from tailbound.proofs.checker import (
 )
 from tailbound.proofs.outcomes import Outcome, Proved, Undecided
 from tailbound.proofs.problem import Problem
+from tailbound.proofs.prover.algebra.equations import sharpened
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
 from tailbound.proofs.prover.derived_facts import derived_facts
-from tailbound.proofs.prover.equations import sharpened
 from tailbound.proofs.prover.scene import Scene, gap_of
 from tailbound.proofs.prover.search import FUEL_PER_SECOND, Search
 from tailbound.proofs.prover.witnesses import is_inhabited

@@ -6,9 +6,9 @@ import time
 
 from tailbound.proofs.builder import Formula, ProofError, Step
 from tailbound.proofs.checker import Fuel, Reject, Term
+from tailbound.proofs.prover.algebra.equations import sharpened
 from tailbound.proofs.prover.clock import Clock, NoProof, OutOfTime
 from tailbound.proofs.prover.derived_facts import derived_facts
-from tailbound.proofs.prover.equations import sharpened
 from tailbound.proofs.prover.scene import Scene
 from tailbound.proofs.prover.search import FUEL_PER_SECOND, Search
 from tailbound.proofs.statement import subterms

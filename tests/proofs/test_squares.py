@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tailbound.proofs.prover.clock import Clock, OutOfTime
-from tailbound.proofs.prover.decompositions import decomposed
-from tailbound.proofs.prover.gram import Block, Form, squares_of
-from tailbound.proofs.prover.monomials import halves, parity_classes, up_to_degree
-from tailbound.proofs.prover.semidefinite import centre
+from tailbound.proofs.prover.squares.decompositions import decomposed
+from tailbound.proofs.prover.squares.gram import Block, Form, squares_of
+from tailbound.proofs.prover.squares.monomials import halves, parity_classes, up_to_degree
+from tailbound.proofs.prover.squares.semidefinite import centre
 
 CONTEXT = flint.fmpq_mpoly_ctx.get(["x", "y"], "lex")
 X, Y = CONTEXT.gens()

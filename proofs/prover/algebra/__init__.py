@@ -1,0 +1,1 @@
+"""Engines of algebra: linear combinations, factors, equations, roots, integers."""

@@ -1,0 +1,1 @@
+"""Engines of calculus: slopes, cuts, limits, and boxes."""

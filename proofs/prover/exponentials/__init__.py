@@ -1,0 +1,1 @@
+"""Engines for exponentials and logarithms: tangents, powers compared, polynomials times exponentials."""
