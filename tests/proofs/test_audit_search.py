@@ -102,6 +102,13 @@ FALSE = [  # theorem, place, changed formula, and a model in which the changed s
         "tau <= (n - k)*exp(-(1/2*g))/(k + (n - k)*exp(-(1/2*g)))",
         {"s": (-1, 0, 0), "S": frozenset({0}), "g": -1},
     ),
+    (
+        "D3",
+        9,
+        "all(all(a[i] <= (2*E)*a[j] for j in J) for i in J)",
+        # 2/3 - 2/13 > 1/2 = E/(E + k - 1): only a long row shows it
+        {"a": (2, *(1,) * 11), "S": frozenset({0, 1}), "Delta": 0},
+    ),
 ]
 
 
@@ -124,6 +131,12 @@ TRUE = [  # theorem, place, changed formula: a weaker conclusion, a stronger hyp
     ("C3", 13, "all(ps2[i] == a[i]/H2 for i in J - S2)"),  # but they are 0 there, and card S2 < card J
     ("D6.range", -1, "n*(n - k)/(k*(n + (2*E)*k - k)**2) <= sum((p[i] - ps[i])**2 for i in J)"),  # larger denominator
     ("B5.squared", 0, "all(norm_W[i] < 0 for i in G)"),  # only squares of norm_W count: -norm_W does as well
+    ("F1", 1, "card(S) <= 0"),  # without kept keys tau = 1, and so is the bound
+    ("D6.range", 2, "card(J - S) <= 0"),  # n = k, and the bound is 0
+    ("D3.growth", 11, "exp((2*C)*log(n)) <= k"),  # n^C <= n^(2C) for 0 <= C, and n^C <= 1 <= k else
+    ("I2.threshold", 4, "k*(1 + E) + exp(log(2*E*k/alpha)/C) < n"),  # a sum of positive numbers for their maximum
+    ("I1.aligned", 2, "1 <= 2*L"),  # L is whole
+    ("D3.tail", -1, "all(p[i] <= E/(n + E*(1 + k) - 1001/1000 - k) for i in J - S)"),  # smaller denominator
     ("I1.ceilings", 3, "all(b[i] <= 1 + alpha*exp(C*log(i)) for i in rng(1, 2*L))"),  # asked of more integers
 ]
 
@@ -134,3 +147,10 @@ def test_what_follows_by_shape_is_proved(judges, name, place, after):
     verdict = judge(m)
     assert verdict.outcome == STRONGER
     assert check(verdict.certificate, judge.known).statement_sha256 == m.statement.sha256
+
+
+def test_a_hypothesis_that_follows_from_later_ones_is_found_superfluous(judges):
+    # E^2 <= (k - 1)(n - 1) with 0 < E and 1 <= n excludes k = 0
+    dropped = next(m for m in mutants_of(find("D3.top")) if m.place == 1 and m.after is None)
+    assert show(dropped.before) == "0 < card(S)"
+    assert judges("D3.top")(dropped).outcome == STRONGER
