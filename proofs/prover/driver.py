@@ -65,7 +65,7 @@ def search_proof(problem: Problem, deadline: float) -> Outcome:
         data = proof.qed(last)
     except OutOfTime:
         return Undecided("out of time", tuple(search.tried), search.hardest())
-    except (NoProof, ProofError, Reject) as error:
+    except (NoProof, ProofError, Reject, ArithmeticError) as error:
         return Undecided(f"no proof found: {error}", tuple(search.tried), search.hardest())
     finally:
         Fuel.left = unlimited
@@ -133,7 +133,7 @@ def guard_failure(search: Search, scene: Scene) -> str:
                 proved = search.prove(replace(known, depth=1), guard)
                 if not proved.hyps <= frozenset(scene.proof.statement[:i]):
                     return f"the guard {show(guard)} needs a hypothesis that comes later"
-            except NoProof:
+            except (NoProof, ArithmeticError):
                 what = f"not {show(guard)}" if guard.op == "all" else show(negation(guard))
                 if not known.plausible(guard) or (guard.op == "!=" and known.vanishes(gap_of(guard))):
                     return f"undefined where {what}"

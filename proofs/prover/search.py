@@ -73,7 +73,7 @@ class Search:
                 try:
                     step: Step = engine(replace(scene, clock=scene.clock.slice(seconds)))
                     return step
-                except (NoProof, ProofError, Reject):
+                except (NoProof, ProofError, Reject, ArithmeticError):
                     continue
         raise NoProof("no contradiction found")
 

@@ -39,7 +39,10 @@ def is_inhabited(problem: Problem) -> bool:
             if total(start) <= CLOSE**2:
                 return True
             continue
-        found = minimize(total, start, method="Nelder-Mead", options={"maxiter": 800, "xatol": 1e-13, "fatol": 1e-26})
+        with np.errstate(all="ignore"):
+            found = minimize(
+                total, start, method="Nelder-Mead", options={"maxiter": 800, "xatol": 1e-13, "fatol": 1e-26}
+            )
         if found.fun <= CLOSE**2:
             return True
     return False

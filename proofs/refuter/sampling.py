@@ -109,6 +109,8 @@ def ends_of(v: Variable) -> tuple[float, float]:
 
 def _column(v: Variable, count: int, rng: np.random.Generator) -> Array:
     low, high = ends_of(v)
+    low = low if v.low is None else float(np.clip(low, -LARGEST, LARGEST))
+    high = high if v.high is None else float(np.clip(high, low, LARGEST))  # there may be no float between the ends
     style = rng.integers(5, size=count)
     far = np.exp2(rng.uniform(-40, 40, count)) if not v.integer else np.exp2(rng.uniform(0, 40, count))
     near = np.exp2(rng.uniform(-12, 6, count))

@@ -71,7 +71,10 @@ def _guess(
     strict: Sequence[int],
     weight: float,
 ) -> np.ndarray | None:
-    entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.items()]
+    try:
+        entries = [(rows[m], j, float(c)) for j, p in enumerate(columns) for m, c in p.items()]
+    except OverflowError:
+        return None
     if not entries:
         return None
     i, j, c = zip(*entries, strict=True)

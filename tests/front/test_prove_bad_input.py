@@ -136,3 +136,17 @@ def test_the_command_says_one_line(args: list[str], words: str) -> None:
     assert done.returncode == 2
     assert done.stdout == "" and done.stderr.count("\n") == 1
     assert done.stderr.startswith("tailbound: ") and words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("claim", "where", "outcome"),
+    [
+        ("x >= 10**400", ["x >= 10**401"], (tailbound.Proved, Undecided)),
+        ("x >= 10**401", ["x >= 10**400", "x <= 10**402"], tailbound.Refuted),
+        ("x < 1", ["x <= 1e-400", "x >= 1e-500"], tailbound.Proved),
+        ("x*y <= 1e400", ["0 <= x", "x <= 1e200", "0 <= y", "y <= 1e200"], tailbound.Proved),
+        ("x >= 0", ["x >= -1.7e308", "x <= 1.7e308"], tailbound.Refuted),
+    ],
+)
+def test_ends_beyond_the_floats(claim, where, outcome):
+    assert isinstance(tailbound.prove(claim, where=where, time_limit=5), outcome)

@@ -60,6 +60,8 @@ def touching_point(scene: Scene, g: Term) -> dict[Term, Fraction]:
     rng, names = np.random.default_rng(0), list(scene.points)
     near = np.abs(np.array([scene.points[x] for x in names])).max(axis=0) <= NEAR
     herd = np.array([scene.points[x][near] for x in names])
+    if not herd.size:
+        raise NoProof("no sample point is near")
     width = 1.0
     for _ in range(ROUNDS):
         scene.clock.check()
