@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from time import monotonic
@@ -44,7 +45,9 @@ class Search:
         self.random = Random(seed)
         self.best: dict[Face, list[tuple[float, tuple[float, ...]]]] = {}
         self.targets: list[tuple[float, Witness]] = []
-        self.specials = {v.name: special_values(v, self.problem) for v in self.problem.variables}
+        kinds = {v: replace(v, name="") for v in self.problem.variables}
+        values = {kind: special_values(kind, self.problem) for kind in kinds.values()}
+        self.specials = {v.name: values[kind] for v, kind in kinds.items()}
 
     def run(self) -> Refuted | None:
         """Raises nothing: time that runs out is None."""

@@ -109,7 +109,7 @@ HARD = [
 ]
 
 
-@pytest.mark.parametrize("limit", [0.2, 1.0])
+@pytest.mark.parametrize("limit", [0.5, 2.0])
 @pytest.mark.parametrize("claim", HARD, ids=range(len(HARD)))
 def test_hard_polynomials_keep_the_limit(claim: str, limit: float) -> None:
     """Degree 20 in six variables, and 2^60 monomials: an answer of any kind, within 1.2 times the limit.
