@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def audit(
     json_path: Annotated[Path | None, typer.Option("--json", help="Write all verdicts here, with witnesses.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="So many mutants, spread over all; default: all.")] = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds of processor time a mutant.")] = 10.0,
+    time_limit: Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds of processor time a mutant.")] = 20.0,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 2,
     theorem: Annotated[list[str] | None, typer.Option(help="Only this theorem; may be given several times.")] = None,
     quiet: Annotated[bool, typer.Option(help="No table and no progress bar.")] = False,
