@@ -39,7 +39,7 @@ bench-prover: setup
 	$(BIN)/python -m tailbound.prover_benchmark --markdown docs/prover-benchmark.md
 
 # The mutation audit: 1,150 of the 4,587 mutants, spread evenly over theorems and kinds of change, about 10 minutes on
-# 2 cores; `make test` runs a reduced form, `make audit LIMIT=` all of them (about 40 minutes).
+# 2 cores; `make test` runs a reduced form, `make audit LIMIT=` all of them (about four times as long).
 LIMIT ?= 1150
 audit: setup
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/tailbound audit $(if $(LIMIT),--limit $(LIMIT)) --jobs 2 --json audit.json
