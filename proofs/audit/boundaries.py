@@ -19,6 +19,7 @@ from tailbound.proofs.checker import Term
 from tailbound.proofs.model_definitions import Definitions
 from tailbound.proofs.model_enclosures import Undecided
 from tailbound.proofs.model_numbers import Irrational
+from tailbound.proofs.simplest import simplest_between
 
 UNUSABLE = (Undecided, ValueError, OverflowError, ZeroDivisionError, RecursionError)
 FACTORS = tuple(map(Fraction, ("1/2", "2", "1/8", "8", "1/100", "100", "1/4000", "4000")))
@@ -27,22 +28,12 @@ AROUND = 4096  # how much wider than the last bracket the short fractions at eit
 
 
 def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction of least denominator between the two, ends included.
+    """The fraction of least denominator between the two, in either order, ends included.
 
-    >>> simplest(Fraction(3, 10), Fraction(2, 5))
+    >>> simplest(Fraction(2, 5), Fraction(3, 10))
     Fraction(1, 3)
     """
-    if low > high:
-        low, high = high, low
-    if low <= 0 <= high:
-        return Fraction(0)
-    if high < 0:
-        return -simplest(-high, -low)
-    whole = -(-low.numerator // low.denominator)
-    if whole <= high:
-        return Fraction(whole)
-    below = whole - 1
-    return below + 1 / simplest(1 / (high - below), 1 / (low - below))
+    return simplest_between(min(low, high), max(low, high))
 
 
 class Line:

@@ -18,8 +18,8 @@ from tailbound.numerics.enclosure import to_fmpq
 from tailbound.proofs.checker import Term
 from tailbound.proofs.problem import Problem
 from tailbound.proofs.refuter.faces import Face
-from tailbound.proofs.refuter.rationals import simplest_between
 from tailbound.proofs.refuter.walk import Walk
+from tailbound.proofs.simplest import simplest_between
 
 MOST_DEGREE = 80
 MOST_WORK = 20_000  # degree times bits of a polynomial whose roots are isolated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
 TELLING_QUOTIENT = 2**24  # a partial quotient this large says that the convergent before it was meant
 DYADIC_BITS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 36, 44, 52, 64, 80, 110, 160)
@@ -62,20 +62,3 @@ def relatively_rounded(x: Fraction, bits: int) -> Fraction:
     size = abs(x.numerator).bit_length() - x.denominator.bit_length()
     unit = Fraction(2) ** (size - bits)
     return round(x / unit) * unit
-
-
-def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """The rational of least denominator (then least size) in the closed interval.
-
-    >>> simplest_between(Fraction(31, 100), Fraction(34, 100)), simplest_between(Fraction(-5, 2), Fraction(-1, 3))
-    (Fraction(1, 3), Fraction(-1, 1))
-    """
-    if low <= 0 <= high:
-        return Fraction(0)
-    if high < 0:
-        return -simplest_between(-high, -low)
-    whole = ceil(low)
-    if whole <= high:
-        return Fraction(whole)
-    below = whole - 1
-    return below + 1 / simplest_between(1 / (high - below), 1 / (low - below))

@@ -155,7 +155,9 @@ def test_budget_holds_in_simulated_rows(simulated):
 
 def test_critical_exponent():
     assert critical_exponent(10**6, 0) == 1.0 and critical_exponent(10**6, 100) == 0.0
-    for b in (0.1, 0.5, 0.9):  # C* = 1 - b^2; sigma is rounded twice, then squared and divided
+    # C* = 1 - b^2.  With u = 2^-53: log is within 2u, its root within 2u, times b within 3u; sigma's square is within
+    # 6.1u of b^2 <= 0.81, that is 5u; the result and 1 - b*b are rounded by at most 2u in all: 7u < 8u.
+    for b in (0.1, 0.5, 0.9):
         assert critical_exponent(10**6, sigma_of(b, 10**6)) == pytest.approx(1 - b * b, rel=0, abs=8 * 2**-53)
 
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from tailbound.proofs.builder import Step
 from tailbound.proofs.checker import Term, gap, make, number
-from tailbound.proofs.prover.calculus.splitting import simplest
 from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.floats import values
 from tailbound.proofs.prover.scene import Scene, gap_of
+from tailbound.proofs.simplest import simplest_between
 
 if TYPE_CHECKING:
     from tailbound.proofs.prover.search import Search
@@ -48,8 +48,8 @@ def bounds(scene: Scene, t: Term, pad: float) -> list[Term]:
     low, high = float(np.nanmin(value)), float(np.nanmax(value))
     if not np.isfinite([low, high]).all():
         raise NoProof("unbounded")
-    below = simplest(Fraction(low - pad), Fraction(low - pad / 2))
-    above = simplest(Fraction(high + pad / 2), Fraction(high + pad))
+    below = simplest_between(Fraction(low - pad), Fraction(low - pad / 2))
+    above = simplest_between(Fraction(high + pad / 2), Fraction(high + pad))
     return [make("<=", number(below), t), make("<=", t, number(above))]
 
 

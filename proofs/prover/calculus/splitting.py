@@ -15,6 +15,7 @@ from tailbound.proofs.prover.clock import NoProof
 from tailbound.proofs.prover.ends import end_of
 from tailbound.proofs.prover.floats import ROUNDOFF, Array, values
 from tailbound.proofs.prover.scene import Scene, gap_of
+from tailbound.proofs.simplest import simplest_between
 
 if TYPE_CHECKING:
     from tailbound.proofs.prover.search import Search
@@ -111,7 +112,7 @@ def beside(a: float, b: float) -> list[Fraction]:
         return []
     step = Fraction(width)
     c = Fraction(middle)
-    return [simplest(c - step, c - step / 3), simplest(c + step / 3, c + step)]
+    return [simplest_between(c - step, c - step / 3), simplest_between(c + step / 3, c + step)]
 
 
 def beyond(low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None) -> Fraction:
@@ -198,21 +199,4 @@ def simple_between(a: float, b: float) -> Fraction:
     if not np.isfinite(a + b):
         return Fraction(0)
     middle, width = Fraction((a + b) / 2), max(Fraction(abs(b - a)) / 2, abs(Fraction((a + b) / 2)) / 8)
-    return simplest(middle - width, middle + width)
-
-
-def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The rational of least denominator (and numerator) in [low, high].
-
-    >>> simplest(Fraction(3, 10), Fraction(9, 20))
-    Fraction(1, 3)
-    """
-    if low <= 0 <= high:
-        return Fraction(0)
-    if high < 0:
-        return -simplest(-high, -low)
-    whole = -(-low.numerator // low.denominator)
-    if whole <= high:
-        return Fraction(whole)
-    below = whole - 1
-    return below + 1 / simplest(1 / (high - below), 1 / (low - below))
+    return simplest_between(middle - width, middle + width)
